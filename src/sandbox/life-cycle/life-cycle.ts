@@ -37,8 +37,8 @@ export interface RequestedOccasion extends Occasion {
   readonly user: Person;
 }
 
-/** A record before its life begins. */
-export type Draft = Pick<NewRecord, 'id' | 'data'> & Partial<Pick<NewRecord, 'inner'>>;
+/** The data of a record, which name it. */
+type Identified = Json & { readonly id: string };
 
 /** What a request changes in a record beside its state. */
 export interface Changes {
@@ -118,21 +118,21 @@ export class LifeCycle {
   /**
    * Begins the life of a record.
    *
-   * @param draft - a record without what the rules give it
+   * @param data - what answers show of it, but for what the rules give it
+   * @param inner - what no answer shows
    * @throws Refusal if the rules do not let it begin
    */
-  begin(occasion: RequestedOccasion, { inner = {}, ...draft }: Draft): WorldRecord {
-    const record = { ...draft, inner, createdAt: occasion.now, since: occasion.now };
+  begin(occasion: RequestedOccasion, data: Identified, inner: Json = {}): WorldRecord {
+    const record = newRecord(occasion, data, inner);
     const rule = this.#chosen(occasion, 'start', record);
     return this.#pass(occasion, rule, record) as WorldRecord;
   }
 
   /** Begins the life of a record that no request asks for. */
-  arise(occasion: Occasion, { inner = {}, ...draft }: Draft): WorldRecord {
+  arise(occasion: Occasion, data: Identified, inner: Json = {}): WorldRecord {
     const [rule] = this.#byItself('start');
     if (rule === undefined) throw new Error(`Each record of ${this.rules.name} is asked for.`);
-    const record = { ...draft, inner, createdAt: occasion.now, since: occasion.now };
-    return this.#pass(occasion, rule, record) as WorldRecord;
+    return this.#pass(occasion, rule, newRecord(occasion, data, inner)) as WorldRecord;
   }
 
   /**
@@ -348,6 +348,10 @@ export class LifeCycle {
     if (count >= quota.most) throw refusalOf(quota.refusal);
     world.setNote(name, { day: today, count: count + 1 });
   }
+}
+
+function newRecord({ now }: Occasion, data: Identified, inner: Json): NewRecord {
+  return { id: data.id, data, inner, createdAt: now, since: now };
 }
 
 function refusalOf({ code, message, decisions }: RefusalRule, state = ''): Refusal {

@@ -73,8 +73,11 @@ export function removeObjects(call: Call, dataClass: DataClass): BatchResult {
 /** Adds an object and lets its life begin. */
 export function begin(call: Call, paths: OwnPaths, given: Json): WorldRecord {
   const { dataClass, usual, outer, lives } = paths;
-  const draft = createObject(call, dataClass, { ...usual, ...given }, outer);
-  const begun = lives ? call.lifeCycle(dataClass.plural).begin(about(call, given), draft) : draft;
+  const record = createObject(call, dataClass, { ...usual, ...given }, outer);
+  const { id, data, inner } = record;
+  const begun = lives
+    ? call.lifeCycle(dataClass.plural).begin(about(call, given), { ...data, id }, inner)
+    : record;
   trigger(call, dataClass, 'create', begun);
   return begun;
 }

@@ -1,23 +1,23 @@
 import type { Call, Handlers } from '../../core/family.js';
 import { filterOf, readPage } from '../../core/paging.js';
-import type { Occasion, RequestedOccasion } from '../../life-cycle/life-cycle.js';
+import type { RequestedOccasion } from '../../life-cycle/life-cycle.js';
 import { invalidParameters, serviceRefusal } from '../../core/refusal.js';
 import type { Json, WorldRecord } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
-import { dataClassOf } from '../dataclasses/data-classes.js';
 import { pick, timeToSecond } from '../../core/answers.js';
 import { cancelReview } from '../tasks/reviews.js';
 import { withData, withPage } from './answers.js';
 import { schedulePlaybook } from './schedule.js';
 
-/** The members of a new playbook; its life cycle gives the rest. */
-export function newPlaybook(
-  { user, now, workspace }: Pick<RequestedOccasion, 'user' | 'now' | 'workspace'>,
-  id: string,
+/** Adds a playbook. */
+export function addPlaybook(
+  occasion: RequestedOccasion,
   body: Json,
-): { id: string; data: Json } {
+  id = occasion.world.random.uuid(),
+): WorldRecord {
+  const { user, now, workspace } = occasion;
   const time = timeToSecond(now);
-  const data = {
+  return occasion.lifeCycle('playbooks').begin(occasion, {
     id,
     ...pick(body, ['name', 'description']),
     create_time: time,
@@ -30,19 +30,7 @@ export function newPlaybook(
     owner_id: user.id,
     dataclass_name: '',
     dataclass_id: '',
-  };
-  return { id, data };
-}
-
-/** Gives a playbook the data class of its first version, since it has none of its own. */
-export function takeDataClass(
-  { world, workspace }: Pick<Occasion, 'world' | 'workspace'>,
-  playbook: WorldRecord,
-  id: string,
-): void {
-  if (playbook.data['dataclass_id'] !== '') return;
-  const data = { ...playbook.data, dataclass_id: id, dataclass_name: dataClassOf(id).name };
-  world.put(workspace, 'playbooks', { ...playbook, data });
+  });
 }
 
 /** The handlers of playbooks. */
@@ -64,10 +52,7 @@ export const playbookHandlers: Handlers = {
     );
   },
 
-  createPlaybook(call) {
-    const draft = newPlaybook(call, call.world.random.uuid(), call.body as Json);
-    return withData(call.lifeCycle('playbooks').begin(call, draft).data);
-  },
+  createPlaybook: (call) => withData(addPlaybook(call, call.body as Json).data),
 
   showPlaybook: (call) => withData(playbookOf(call).data),
 

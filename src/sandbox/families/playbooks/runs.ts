@@ -2,7 +2,7 @@ import { Refusal } from '../../core/refusal.js';
 import type { Occasion, Progress, Walk } from '../../life-cycle/life-cycle.js';
 import type { Json, WorldRecord } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
-import { nameOfRun, newInstance } from '../workflows/instances.js';
+import { nameOfRun, startInstance } from '../workflows/instances.js';
 import { readCondition, type Condition } from '../dataobjects/condition.js';
 
 /** Statuses of a run in which it goes on; that of a playbook is never just created. */
@@ -17,6 +17,14 @@ interface RunMemory extends Json {
   readonly actions: readonly Json[];
   /** The run of each action's workflow; empty if it could not be started. */
   readonly runs: readonly string[];
+}
+
+/** What a run of a playbook shows, as far as the runs of its workflows take it over. */
+interface PlaybookRun {
+  readonly playbook: { readonly id: string; readonly name: string };
+  readonly dataclass: { readonly id: string; readonly name: string };
+  readonly dataobject: { readonly id: string };
+  readonly trigger_type: string;
 }
 
 /** Runs all workflows of a version at once, and ends with the last of them. */
@@ -119,7 +127,7 @@ export function startRun(
     trigger_type: trigger,
   };
   const inner = { actions: version.data['actions'], runs: [] };
-  return occasion.lifeCycle('playbook-instances').arise(occasion, { id, data, inner });
+  return occasion.lifeCycle('playbook-instances').arise(occasion, data, inner);
 }
 
 /** The workflow runs of a playbook run that are still known. */
@@ -130,29 +138,18 @@ export function runsOf({ workspace }: Pick<Occasion, 'workspace'>, inner: Json):
 
 /** Starts the workflow of an action; one that cannot be run leaves no run behind. */
 function startWorkflow(occasion: Occasion, run: string, data: Json, action: Json): string {
-  const { workspace, world, now } = occasion;
-  const workflow = tableOf(workspace, 'workflows').get(String(action['action_id']));
+  const workflow = tableOf(occasion.workspace, 'workflows').get(String(action['action_id']));
   if (workflow === undefined) return '';
-  const { dataobject, dataclass, playbook } = data as Record<string, Json & { id: string }>;
-  const draft = newInstance({ workspace, now }, world.random.uuid(), workflow, {
-    content: { id: dataobject?.id },
-    dataclass: dataclass as unknown as { id: string; name: string },
-  });
-  const name = playbook?.['name'];
+  const { dataobject, dataclass, playbook, trigger_type } = data as unknown as PlaybookRun;
+  const { id, name } = playbook;
   try {
-    occasion.lifeCycle('instances').begin(
+    const started = startInstance(
       { ...occasion, operation: { id: 'createWorkflowInstance' }, body: {}, user: nobody },
-      {
-        ...draft,
-        data: {
-          ...draft.data,
-          playbook: { id: playbook?.id, name, en_name: name },
-          trigger_type: data['trigger_type'],
-        },
-        inner: { ...draft.inner, playbookRun: run },
-      },
+      workflow,
+      { content: { id: dataobject.id }, dataclass },
+      { playbook: { id, name }, trigger: trigger_type, run },
     );
-    return draft.id;
+    return started.id;
   } catch (error) {
     if (error instanceof Refusal) return '';
     throw error;

@@ -3,9 +3,9 @@ import type { Json } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
 import { dataClasses } from '../dataclasses/data-classes.js';
 import { bruteForce } from '../dataobjects/soc.js';
-import { newPlaybook, takeDataClass } from './playbooks.js';
+import { addPlaybook } from './playbooks.js';
 import { triggerPlaybooks } from './runs.js';
-import { newVersion } from './versions.js';
+import { addVersion } from './versions.js';
 
 const minute = 60_000;
 const day = 24 * 60 * minute;
@@ -98,15 +98,12 @@ interface Given {
 }
 
 function create(seeding: Seeding, at: number, id: string, version: string, given: Given): void {
-  const { request, lifeCycle } = seeding;
+  const { request, world, workspace } = seeding;
   const { name, description, workflow, data, ids } = given;
-  const asked = request(at, 'createPlaybook', {});
-  const draft = newPlaybook(asked, id, { name, description });
-  const playbook = lifeCycle('playbooks').begin(asked, draft);
-  const dataclass_id = dataClasses[0]?.id ?? '';
-  const first = newVersion(asked, version, playbook, {
+  const playbook = addPlaybook(request(at, 'createPlaybook', {}), { name, description }, id);
+  const body = {
     description: description ?? name,
-    dataclass_id,
+    dataclass_id: dataClasses[0]?.id,
     trigger_type: 'EVENT',
     dataobject_create: true,
     rule_enable: true,
@@ -118,18 +115,16 @@ function create(seeding: Seeding, at: number, id: string, version: string, given
         logics: ['condition_0'],
       },
     },
-  });
-  takeDataClass(asked, playbook, dataclass_id);
+  };
+  const first = addVersion(request(at, 'createPlaybookVersion', {}), playbook, body, version);
+  if (ids === undefined) return;
   const [action] = first.data['actions'] as readonly Json[];
-  const named = ids && {
+  const named = {
     actions: [{ ...action, id: ids.action }],
     rules: { ...(first.data['rules'] as Json), id: ids.rule },
     rule_id: ids.rule,
   };
-  lifeCycle('playbook-versions').begin(request(at, 'createPlaybookVersion', {}), {
-    ...first,
-    data: { ...first.data, ...named },
-  });
+  world.put(workspace, 'playbook-versions', { ...first, data: { ...first.data, ...named } });
 }
 
 /** One step in the life of a version: its submission, a result of its review, or its playbook enabled. */

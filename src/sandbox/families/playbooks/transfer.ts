@@ -4,8 +4,8 @@ import type { Json } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
 import { pick } from '../../core/answers.js';
 import { envelope } from './answers.js';
-import { newPlaybook, takeDataClass } from './playbooks.js';
-import { asBody, newVersion } from './versions.js';
+import { addPlaybook } from './playbooks.js';
+import { addVersion, asBody } from './versions.js';
 
 const file = exportFile({
   ...{ member: 'playbooks', format: 'secmaster-sandbox-playbooks' },
@@ -34,18 +34,12 @@ export const transferHandlers: Handlers = {
   },
 
   importPlaybook(call) {
-    const { lifeCycle, world, body } = call;
     call.restsOn(['inferred', 'P17']);
     const playbooks = readFile(call);
-    if ((body as Json)['upload_model'] === 'verify') return envelope;
+    if ((call.body as Json)['upload_model'] === 'verify') return envelope;
     for (const exported of playbooks) {
-      const draft = newPlaybook(call, world.random.uuid(), exported);
-      const playbook = lifeCycle('playbooks').begin(call, draft);
-      for (const version of exported.versions) {
-        const first = newVersion(call, world.random.uuid(), playbook, version);
-        lifeCycle('playbook-versions').begin(call, first);
-        takeDataClass(call, playbook, String(version['dataclass_id']));
-      }
+      const playbook = addPlaybook(call, exported);
+      for (const version of exported.versions) addVersion(call, playbook, version);
     }
     return envelope;
   },

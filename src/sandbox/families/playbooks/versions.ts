@@ -8,7 +8,7 @@ import { dataClassOf } from '../dataclasses/data-classes.js';
 import { pick, recordAt, timeToSecond } from '../../core/answers.js';
 import { changeMarks, envelope, withData, withPage } from './answers.js';
 import { cancelReview, finishReview, openReview, requireOther } from '../tasks/reviews.js';
-import { newPlaybook, playbookOf, takeDataClass } from './playbooks.js';
+import { addPlaybook, playbookOf } from './playbooks.js';
 import { schedulePlaybook } from './schedule.js';
 
 /** Members of a version that its author writes as they are. */
@@ -19,14 +19,14 @@ const written = [
 
 type About = Pick<RequestedOccasion, 'user' | 'now' | 'workspace' | 'world'>;
 
-/** The members of a new version; its life cycle gives the rest. */
-export function newVersion(
-  about: About,
-  id: string,
+/** Adds a version to a playbook, which gets the data class of its first one, since it has none of its own. */
+export function addVersion(
+  occasion: RequestedOccasion,
   playbook: WorldRecord,
   body: Json,
-): { id: string; data: Json } {
-  const { user, now, workspace } = about;
+  id = occasion.world.random.uuid(),
+): WorldRecord {
+  const { user, now, workspace, world } = occasion;
   const time = timeToSecond(now);
   const { description, ...others } = pick(body, written);
   const dataclass = dataClassOf(String(body['dataclass_id']));
@@ -51,9 +51,14 @@ export function newVersion(
     ...others,
     dataclass_id: dataclass.id,
     dataclass_name: dataclass.name,
-    ...contents(about, id, playbook.id, body),
+    ...contents(occasion, id, playbook.id, body),
   };
-  return { id, data };
+  if (playbook.data['dataclass_id'] === '') {
+    const { dataclass_id, dataclass_name } = data;
+    const classified = { ...playbook.data, dataclass_id, dataclass_name };
+    world.put(workspace, 'playbooks', { ...playbook, data: classified });
+  }
+  return occasion.lifeCycle('playbook-versions').begin(occasion, data);
 }
 
 /** The handlers of versions, their reviews, rules and actions. */
@@ -74,13 +79,8 @@ export const versionHandlers: Handlers = {
     return withPage(pageOf(call, listed));
   },
 
-  createPlaybookVersion(call) {
-    const body = call.body as Json;
-    const playbook = playbookOf(call);
-    const draft = newVersion(call, call.world.random.uuid(), playbook, body);
-    takeDataClass(call, playbook, String(body['dataclass_id']));
-    return withData(call.lifeCycle('playbook-versions').begin(call, draft).data);
-  },
+  createPlaybookVersion: (call) =>
+    withData(addVersion(call, playbookOf(call), call.body as Json).data),
 
   showPlaybookVersion: (call) => withData(versionOf(call).data),
 
@@ -114,13 +114,9 @@ export const versionHandlers: Handlers = {
   },
 
   copyPlaybookVersion(call) {
-    const { lifeCycle, body, world } = call;
     const { data } = versionOf(call);
-    const draft = newPlaybook(call, world.random.uuid(), body as Json);
-    const playbook = lifeCycle('playbooks').begin(call, draft);
-    const version = newVersion(call, world.random.uuid(), playbook, asBody(data));
-    takeDataClass(call, playbook, String(data['dataclass_id']));
-    return withData(lifeCycle('playbook-versions').begin(call, version).data);
+    const playbook = addPlaybook(call, call.body as Json);
+    return withData(addVersion(call, playbook, asBody(data)).data);
   },
 
   createPlaybookApprove(call) {

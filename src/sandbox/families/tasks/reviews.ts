@@ -134,7 +134,7 @@ function open(deed: Deed, about: Json): void {
     comments: [],
     ...about,
   };
-  deed.lifeCycle('tasks').arise(silent(deed), { id, data });
+  deed.lifeCycle('tasks').arise(silent(deed), data);
 }
 
 /** The tasks to review a version; those of its runs are about the version as well. */

@@ -1,4 +1,5 @@
 import type { Call, Handlers } from '../../core/family.js';
+import type { RequestedOccasion } from '../../life-cycle/life-cycle.js';
 import { between, filterOf, readPage } from '../../core/paging.js';
 import type { Json, WorldRecord } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
@@ -14,13 +15,25 @@ interface DataObject {
   readonly dataclass?: { readonly id?: string; readonly name: string };
 }
 
-/** The members of a new run of a workflow by hand; its life cycle gives the rest. */
-export function newInstance(
-  { workspace, now }: Pick<Call, 'workspace' | 'now'>,
-  id: string,
+/** What starts a run of a workflow: a person, unless it is the run of a playbook. */
+interface Starter {
+  readonly playbook: { readonly id: string; readonly name: string };
+  readonly trigger: string;
+  /** The id of the playbook's run. */
+  readonly run?: string;
+}
+
+const byHand: Starter = { playbook: { id: '', name: '' }, trigger: 'MANUAL' };
+
+/** Starts a run of a workflow. */
+export function startInstance(
+  occasion: RequestedOccasion,
   workflow: WorldRecord,
   { content = {}, dataclass }: DataObject,
-): { id: string; data: Json; inner: Json } {
+  { playbook, trigger, run }: Starter = byHand,
+  id = occasion.world.random.uuid(),
+): WorldRecord {
+  const { workspace, now } = occasion;
   const { name, version, version_id, dataclass_id } = workflow.data;
   const active = tableOf(workspace, 'versions').get(String(version_id));
   const data = {
@@ -28,8 +41,8 @@ export function newInstance(
     name: nameOfRun(name, now),
     workflow: { id: workflow.id, name, name_en: name, version, version_id },
     dataclass: shownDataClass(dataclass, String(dataclass_id)),
-    playbook: { id: '', name: '', en_name: '' },
-    trigger_type: 'MANUAL',
+    playbook: { ...playbook, en_name: playbook.name },
+    trigger_type: trigger,
     defense_id: '',
     dataobject_id: typeof content['id'] === 'string' ? content['id'] : '',
   };
@@ -38,7 +51,8 @@ export function newInstance(
     ...{ id, name },
     ...(dueHandle !== undefined && { dueHandle }),
   }));
-  return { id, data, inner: { nodes: steps, logs: [] } };
+  const inner = { nodes: steps, logs: [], ...(run !== undefined && { playbookRun: run }) };
+  return occasion.lifeCycle('instances').begin(occasion, data, inner);
 }
 
 /** The name of a run: that of what runs, and the time to the second. */
@@ -52,11 +66,10 @@ export const instanceHandlers: Handlers = {
     const workflow = workflowOf(call);
     const command = call.body as Json & { playbook_context?: { data_object: DataObject } };
     const object = command.playbook_context?.data_object ?? {};
-    const draft = newInstance(call, call.world.random.uuid(), workflow, object);
-    call.lifeCycle('instances').begin(call, draft);
+    const { id } = startInstance(call, workflow, object);
     // Whether the answer names the workflow if the command has not, no source says.
     if (command['action_id'] === undefined) call.restsOn(['inferred']);
-    return { action_id: workflow.id, ...command, action_instance_id: draft.id };
+    return { action_id: workflow.id, ...command, action_instance_id: id };
   },
 
   listAopWorkflowInstance(call) {

@@ -3,11 +3,11 @@ import type { Seeding } from '../../core/family.js';
 import type { Json } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
 import { dataClasses } from '../dataclasses/data-classes.js';
-import { newInstance } from './instances.js';
+import { startInstance } from './instances.js';
 import { changeMarks } from '../../core/answers.js';
-import { newVersion } from './versions.js';
+import { addVersion } from './versions.js';
 import { planFailure } from './walk.js';
-import { newWorkflow } from './workflows.js';
+import { addWorkflow } from './workflows.js';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -45,7 +45,7 @@ export const seeds = {
     });
     submit(seeding, begin + 26 * minute, version);
     review(seeding, begin + 40 * minute, version, 'PASS');
-    enable(seeding, begin + 56 * minute, workflow);
+    enable(seeding, begin + 56 * minute, workflow, version);
     run(seeding, begin + 76 * minute, exampleIds.finished, workflow, exampleIds.alert);
     planFailure(seeding.world, { node: 'Activity_check' });
     run(seeding, begin + 100 * minute, exampleIds.failed, workflow, exampleIds.alert);
@@ -92,7 +92,7 @@ export const seeds = {
       const result = fate === 7 ? 'UN_PASS' : 'PASS';
       happens(day + 3 * hour, (at) => review(seeding, at, version, result));
       if (fate === 7) return;
-      if (index % 5 !== 4) happens(2 * day, (at) => enable(seeding, at, workflow));
+      if (index % 5 !== 4) happens(2 * day, (at) => enable(seeding, at, workflow, version));
       if (index % 3 !== 0) return;
       happens(5 * day, (at) =>
         createVersion(seeding, at, second, workflow, {
@@ -177,8 +177,7 @@ function createWorkflow(seeding: Seeding, at: number, id: string, given: Json): 
     dataclass_id: dataClasses[0]?.id,
     ...given,
   };
-  const asked = seeding.request(at, 'createAopWorkflow', body);
-  seeding.lifeCycle('workflows').begin(asked, newWorkflow(asked, id, body));
+  addWorkflow(seeding.request(at, 'createAopWorkflow', body), body, id);
 }
 
 function createVersion(
@@ -188,8 +187,7 @@ function createVersion(
   workflowId: string,
   given: Json,
 ): void {
-  const { request, lifeCycle, workspace } = seeding;
-  const workflow = lifeCycle('workflows').find(workspace, workflowId);
+  const workflow = seeding.lifeCycle('workflows').find(seeding.workspace, workflowId);
   const body = {
     name: workflow.data['name'],
     description: '',
@@ -198,44 +196,42 @@ function createVersion(
     aop_type: workflow.data['aop_type'],
     ...given,
   };
-  const asked = request(at, 'createAopWorkflowVersion', body);
-  lifeCycle('versions').begin(asked, newVersion(asked, id, workflow, body));
+  addVersion(seeding.request(at, 'createAopWorkflowVersion', body), workflow, body, id);
 }
 
 function submit(seeding: Seeding, at: number, version: string): void {
-  takeVersion(seeding, at, version, 'updateAopWorkflowVersion', { status: 'pending_approval' });
+  const body = { status: 'pending_approval' };
+  take(seeding, at, 'versions', version, 'updateAopWorkflowVersion', body);
 }
 
 function review(seeding: Seeding, at: number, version: string, result: string): void {
   const body = { result, content: result === 'PASS' ? 'ok' : 'Name the owner of the host first.' };
-  takeVersion(seeding, at, version, 'createAopWorkflowVersionApprovel', body);
+  take(seeding, at, 'versions', version, 'createAopWorkflowVersionApprovel', body);
 }
 
-function takeVersion(
+function enable(seeding: Seeding, at: number, workflow: string, version: string): void {
+  const body = { enabled: true, version_id: version };
+  take(seeding, at, 'workflows', workflow, 'updateAopWorkflow', body);
+}
+
+function take(
   { request, lifeCycle, workspace }: Seeding,
   at: number,
+  collection: string,
   id: string,
   operation: string,
   body: Json,
 ): void {
-  const versions = lifeCycle('versions');
+  const cycle = lifeCycle(collection);
   const asked = request(at, operation, body);
-  versions.take(asked, versions.find(workspace, id), { marks: changeMarks(asked) });
-}
-
-function enable({ request, lifeCycle, workspace }: Seeding, at: number, id: string): void {
-  const workflows = lifeCycle('workflows');
-  const workflow = workflows.find(workspace, id);
-  const body = { enabled: true, version_id: workflow.data['version_id'] };
-  const asked = request(at, 'updateAopWorkflow', body);
-  workflows.take(asked, workflow, { marks: changeMarks(asked) });
+  cycle.take(asked, cycle.find(workspace, id), { marks: changeMarks(asked) });
 }
 
 function run(seeding: Seeding, at: number, id: string, workflowId: string, object: string): void {
   const { request, lifeCycle, workspace, goOn } = seeding;
   const workflow = lifeCycle('workflows').find(workspace, workflowId);
-  const draft = newInstance({ workspace, now: at }, id, workflow, { content: { id: object } });
-  lifeCycle('instances').begin(request(at, 'createWorkflowInstance', {}), draft);
+  const asked = request(at, 'createWorkflowInstance', {});
+  startInstance(asked, workflow, { content: { id: object } }, undefined, id);
   goOn(at + hour);
 }
 

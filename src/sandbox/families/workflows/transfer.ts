@@ -4,8 +4,8 @@ import { exportFile } from '../../core/export-file.js';
 import type { Json } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
 import { envelope, pick } from '../../core/answers.js';
-import { newVersion, written } from './versions.js';
-import { newWorkflow } from './workflows.js';
+import { addVersion, written } from './versions.js';
+import { addWorkflow } from './workflows.js';
 
 const file = exportFile({
   ...{ member: 'workflows', format: 'secmaster-sandbox-workflows' },
@@ -35,15 +35,10 @@ export const transferHandlers: Handlers = {
   },
 
   importAopworkflow(call) {
-    const { lifeCycle, world } = call;
     call.restsOn(['inferred', 'S06']);
     for (const exported of readFile(call)) {
-      const draft = newWorkflow(call, world.random.uuid(), exported);
-      const workflow = lifeCycle('workflows').begin(call, draft);
-      for (const version of exported.versions) {
-        const first = newVersion(call, world.random.uuid(), workflow, version);
-        lifeCycle('versions').begin(call, first);
-      }
+      const workflow = addWorkflow(call, exported);
+      for (const version of exported.versions) addVersion(call, workflow, version);
     }
     return envelope;
   },

@@ -20,16 +20,16 @@ export const written = [
   ...['input', 'output'],
 ];
 
-/** The members of a new version; its life cycle gives the rest. */
-export function newVersion(
-  call: Pick<RequestedOccasion, 'user' | 'now' | 'workspace'>,
-  id: string,
+/** Adds a version to a workflow. */
+export function addVersion(
+  call: RequestedOccasion,
   workflow: WorldRecord,
   body: Json,
-): { id: string; data: Json } {
+  id = call.world.random.uuid(),
+): WorldRecord {
   const { name, description, ...others } = pick({ input: '', output: '', ...body }, written);
   const { dataclass_id, dataclass_name } = workflow.data;
-  const data = {
+  return call.lifeCycle('versions').begin(call, {
     id,
     version_id: id,
     name,
@@ -41,8 +41,7 @@ export function newVersion(
     dataclass_id,
     dataclass_name,
     workspace_id: call.workspace.id,
-  };
-  return { id, data };
+  });
 }
 
 /** The handlers of versions. */
@@ -60,11 +59,8 @@ export const versionHandlers: Handlers = {
     return withPage({ records, total: length, offset: 0, limit: Math.max(length, 10) });
   },
 
-  createAopWorkflowVersion(call) {
-    const workflow = workflowOf(call);
-    const draft = newVersion(call, call.world.random.uuid(), workflow, call.body as Json);
-    return withData(call.lifeCycle('versions').begin(call, draft).data);
-  },
+  createAopWorkflowVersion: (call) =>
+    withData(addVersion(call, workflowOf(call), call.body as Json).data),
 
   showAopWorkflowVersion: (call) => withData(versionOf(call).data),
 

@@ -7,14 +7,14 @@ import { dataClassOf } from '../dataclasses/data-classes.js';
 import { cancelReview } from '../tasks/reviews.js';
 import { changeMarks, creationMarks, pick, withData, withPage } from '../../core/answers.js';
 
-/** The members of a new workflow; its life cycle gives the rest. */
-export function newWorkflow(
-  call: Pick<RequestedOccasion, 'user' | 'now' | 'workspace'>,
-  id: string,
+/** Adds a workflow. */
+export function addWorkflow(
+  call: RequestedOccasion,
   body: Json,
-): { id: string; data: Json } {
+  id = call.world.random.uuid(),
+): WorldRecord {
   const { name, description, aop_type, engine_type, dataclass_id, labels } = body;
-  const data = {
+  return call.lifeCycle('workflows').begin(call, {
     id,
     name,
     ...(description !== undefined && { description }),
@@ -29,8 +29,7 @@ export function newWorkflow(
     dataclass_id,
     dataclass_name: dataClassOf(String(dataclass_id)).name,
     ...(labels !== undefined && { labels }),
-  };
-  return { id, data };
+  });
 }
 
 /** The handlers of workflows. */
@@ -41,10 +40,7 @@ export const workflowHandlers: Handlers = {
     return withPage(readPage(call, table, filterOf(call.query, names)));
   },
 
-  createAopWorkflow(call) {
-    const draft = newWorkflow(call, call.world.random.uuid(), call.body as Json);
-    return withData(call.lifeCycle('workflows').begin(call, draft).data);
-  },
+  createAopWorkflow: (call) => withData(addWorkflow(call, call.body as Json).data),
 
   showAopWorkflow: (call) => withData(workflowOf(call).data),
 
