@@ -46,6 +46,17 @@ export interface SandboxFamily extends RequestRules {
   readonly seeds?: Readonly<Partial<Record<SeedName, (seeding: Seeding) => void>>>;
 }
 
+/** What the build has written of a family. */
+export type GeneratedFamily = Pick<SandboxFamily, 'validators'> & { readonly described: unknown };
+
+/** Joins what the build has written of a family with what the sandbox does with it. */
+export function familyOf(
+  { described, validators }: GeneratedFamily,
+  played: Omit<SandboxFamily, 'described' | 'validators'>,
+): SandboxFamily {
+  return { described: described as Described, validators, ...played };
+}
+
 /** What fills an empty world. */
 export interface Seeding {
   readonly world: World;

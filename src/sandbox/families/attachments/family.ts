@@ -1,6 +1,5 @@
-import { described, validators } from '../../../../generated/attachments/sandbox.js';
-import type { Described } from '../../core/described.js';
-import type { Call, Handler, SandboxFamily } from '../../core/family.js';
+import * as generated from '../../../../generated/attachments/sandbox.js';
+import { familyOf, type Call, type Handler } from '../../core/family.js';
 import { invalidParameters, serviceRefusal } from '../../core/refusal.js';
 import type { WorldRecord } from '../../world/table.js';
 import { pick, recordAt, timeText, withData } from '../../core/answers.js';
@@ -50,11 +49,9 @@ function find(call: Call): WorldRecord {
 }
 
 /** The attachment family, as the sandbox plays it. */
-export const attachments: SandboxFamily = {
-  described: described as Described,
-  validators,
+export const attachments = familyOf(generated, {
   handlers: { uploadAttachment, showAttachment, downloadAttachment },
   shown: {
     attachments: { operation: 'showAttachment', body: withData },
   },
-};
+});

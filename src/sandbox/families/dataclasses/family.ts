@@ -1,6 +1,5 @@
-import { described, validators } from '../../../../generated/dataclasses/sandbox.js';
-import type { Described } from '../../core/described.js';
-import type { SandboxFamily, Seeding } from '../../core/family.js';
+import * as generated from '../../../../generated/dataclasses/sandbox.js';
+import { familyOf, type Seeding } from '../../core/family.js';
 import { dataClasses } from './data-classes.js';
 import { dataClassHandlers } from './dataclasses.js';
 
@@ -21,10 +20,8 @@ function exampleType({ world, workspace, users: [user], now }: Seeding): void {
 }
 
 /** The data classes, as the sandbox has them: those of SecMaster, and types that requests add. */
-export const dataclasses: SandboxFamily = {
-  described: described as Described,
-  validators,
+export const dataclasses = familyOf(generated, {
   handlers: dataClassHandlers,
   shown: { 'dataclass-types': { operation: 'createDataclassType', body: (data) => data } },
   seeds: { examples: exampleType, soc: exampleType },
-};
+});

@@ -1,6 +1,5 @@
-import { described, validators } from '../../../../generated/dataobjects/sandbox.js';
-import type { Described } from '../../core/described.js';
-import type { SandboxFamily, Seeding } from '../../core/family.js';
+import * as generated from '../../../../generated/dataobjects/sandbox.js';
+import { familyOf, type Seeding } from '../../core/family.js';
 import { dataClasses, knownDataClass } from '../dataclasses/data-classes.js';
 import { dataObjectHandlers } from './dataobjects.js';
 import { createObject } from './store.js';
@@ -14,9 +13,7 @@ function exampleObject(place: Seeding): void {
 }
 
 /** The data objects of every class, as the sandbox has them. */
-export const dataobjects: SandboxFamily = {
-  described: described as Described,
-  validators,
+export const dataobjects = familyOf(generated, {
   handlers: dataObjectHandlers,
   // Every class is shown alike; a family of one class may say more of its objects.
   shown: Object.fromEntries(
@@ -26,4 +23,4 @@ export const dataobjects: SandboxFamily = {
     ]),
   ),
   seeds: { examples: exampleObject, soc: exampleObject },
-};
+});

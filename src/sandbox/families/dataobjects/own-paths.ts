@@ -1,7 +1,7 @@
 import { formatTime } from '../../../time.js';
 import { pick, success, type BatchResult } from '../../core/answers.js';
 import { faultOf, type Described } from '../../core/described.js';
-import type { Call, Handler, SandboxFamily, Seeding } from '../../core/family.js';
+import type { Call, GeneratedFamily, Handler, SandboxFamily, Seeding } from '../../core/family.js';
 import { exportFile } from '../../core/export-file.js';
 import { silent } from '../../life-cycle/life-cycle.js';
 import { memberAt, withMember } from '../../life-cycle/members.js';
@@ -219,7 +219,7 @@ const actions: Readonly<Record<string, keyof ReturnType<typeof handlersOf>>> = {
 /** What the family of a class with paths of its own consists of. */
 interface OwnFamily {
   /** What the build has written of it. */
-  readonly generated: Pick<SandboxFamily, 'validators'> & { readonly described: unknown };
+  readonly generated: GeneratedFamily;
   readonly paths: OwnPaths;
   /** Operations that do something else. */
   readonly others?: SandboxFamily['handlers'];

@@ -1,6 +1,5 @@
-import { described, validators } from '../../../../generated/notes/sandbox.js';
-import type { Described } from '../../core/described.js';
-import type { Call, Handler, SandboxFamily, Seeding } from '../../core/family.js';
+import * as generated from '../../../../generated/notes/sandbox.js';
+import { familyOf, type Call, type Handler, type Seeding } from '../../core/family.js';
 import { between, filterOf, readPage } from '../../core/paging.js';
 import type { Json } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
@@ -76,10 +75,8 @@ function escaped(text: unknown): string {
 }
 
 /** The comment family, as the sandbox plays it. */
-export const notes: SandboxFamily = {
-  described: described as Described,
-  validators,
+export const notes = familyOf(generated, {
   handlers: { createNote, deleteNotes, listNotes },
   shown: { notes: { operation: 'createNote', body: withEnvelope } },
   seeds: { soc: noteOnIncidents },
-};
+});

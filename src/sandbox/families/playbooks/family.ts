@@ -1,6 +1,5 @@
-import { described, validators } from '../../../../generated/playbooks/sandbox.js';
-import type { Described } from '../../core/described.js';
-import type { SandboxFamily } from '../../core/family.js';
+import * as generated from '../../../../generated/playbooks/sandbox.js';
+import { familyOf } from '../../core/family.js';
 import { withData } from './answers.js';
 import { figureHandlers } from './figures.js';
 import { instanceHandlers } from './instances.js';
@@ -12,9 +11,7 @@ import { transferHandlers } from './transfer.js';
 import { versionHandlers } from './versions.js';
 
 /** The playbook family, as the sandbox plays it. */
-export const playbooks: SandboxFamily = {
-  described: described as Described,
-  validators,
+export const playbooks = familyOf(generated, {
   handlers: {
     ...playbookHandlers,
     ...versionHandlers,
@@ -31,4 +28,4 @@ export const playbooks: SandboxFamily = {
     'playbook-instances': { operation: 'showPlaybookInstance', body: (data) => data },
   },
   seeds,
-};
+});

@@ -1,6 +1,5 @@
-import { described, validators } from '../../../../generated/tasks/sandbox.js';
-import type { Described } from '../../core/described.js';
-import type { Call, Handler, SandboxFamily, Seeding } from '../../core/family.js';
+import * as generated from '../../../../generated/tasks/sandbox.js';
+import { familyOf, type Call, type Handler, type Seeding } from '../../core/family.js';
 import { between, filterOf, readPage } from '../../core/paging.js';
 import { invalid } from '../../core/refusal.js';
 import type { Json, WorldRecord } from '../../world/table.js';
@@ -116,12 +115,10 @@ function waitingReviews({ users, workspace, request }: Seeding): void {
 }
 
 /** The task family of the sandbox: reviews of versions, and decisions at the nodes of runs. */
-export const tasks: SandboxFamily = {
-  described: described as Described,
-  validators,
+export const tasks = familyOf(generated, {
   handlers: { listTasks, showTask, updateTask },
   roles: { updateTask: 'reviewer' },
   parameterCodes: { sort_key: 'SecMaster.20030009', sort_dir: 'SecMaster.20030010' },
   shown: { tasks: { operation: 'showTask', body: withData } },
   seeds: { examples: waitingReviews, soc: waitingReviews },
-};
+});

@@ -1,6 +1,5 @@
-import { described, validators } from '../../../../generated/workflows/sandbox.js';
-import type { Described } from '../../core/described.js';
-import type { SandboxFamily } from '../../core/family.js';
+import * as generated from '../../../../generated/workflows/sandbox.js';
+import { familyOf } from '../../core/family.js';
 import { withData } from '../../core/answers.js';
 import { instanceHandlers } from './instances.js';
 import { seeds } from './seeds.js';
@@ -10,9 +9,7 @@ import { runWalk } from './walk.js';
 import { workflowHandlers } from './workflows.js';
 
 /** The workflow family, as the sandbox plays it. */
-export const workflows: SandboxFamily = {
-  described: described as Described,
-  validators: validators,
+export const workflows = familyOf(generated, {
   handlers: { ...workflowHandlers, ...versionHandlers, ...transferHandlers, ...instanceHandlers },
   roles: { createAopWorkflowVersionApprovel: 'reviewer' },
   // The vendor's table of error codes has these; the others are invalid parameters.
@@ -46,4 +43,4 @@ export const workflows: SandboxFamily = {
     },
   },
   seeds,
-};
+});

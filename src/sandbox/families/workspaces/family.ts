@@ -1,6 +1,5 @@
-import { described, validators } from '../../../../generated/workspaces/sandbox.js';
-import type { Described } from '../../core/described.js';
-import type { Call, Handler, SandboxFamily, Seeding } from '../../core/family.js';
+import * as generated from '../../../../generated/workspaces/sandbox.js';
+import { familyOf, type Call, type Handler, type Seeding } from '../../core/family.js';
 import { changeMarks, recordAt, timeToSecond } from '../../core/answers.js';
 import { filterOf, readPage, timeOf } from '../../core/paging.js';
 import type { Json, WorldRecord } from '../../world/table.js';
@@ -105,9 +104,7 @@ function home({ world, workspace, users, now, region }: Seeding): void {
 }
 
 /** The workspace family, as the sandbox plays it. */
-export const workspaces: SandboxFamily = {
-  described: described as Described,
-  validators,
+export const workspaces = familyOf(generated, {
   // A workspace has no state of its own: it is there, or it is not.
   scope: 'project',
   handlers: {
@@ -121,4 +118,4 @@ export const workspaces: SandboxFamily = {
     workspaces: { operation: 'showWorkspace', body: (data) => ({ workspace: data }) },
   },
   seeds: { empty: home, examples: home, soc: home },
-};
+});
