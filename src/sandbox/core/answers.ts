@@ -29,20 +29,22 @@ export function withPage(page: Page): Json {
 }
 
 /**
- * The record that a path names.
+ * Finds the record that a path names.
  *
- * @param missing - code and message of the refusal if there is none
- * @throws Refusal by the service
+ * @param missing - code and message of the refusal if there is none; those of its life cycle if left out
  */
 export function recordAt(
-  { workspace, path }: Pick<Call, 'workspace' | 'path'>,
   collection: string,
   parameter: string,
-  ...missing: Parameters<typeof serviceRefusal>
-): WorldRecord {
-  const record = tableOf(workspace, collection).get(path[parameter] ?? '');
-  if (record === undefined) throw serviceRefusal(...missing);
-  return record;
+  ...missing: [] | Parameters<typeof serviceRefusal>
+): (call: Call) => WorldRecord {
+  return ({ lifeCycle, workspace, path }) => {
+    const id = path[parameter] ?? '';
+    if (missing.length === 0) return lifeCycle(collection).find(workspace, id);
+    const record = tableOf(workspace, collection).get(id);
+    if (record === undefined) throw serviceRefusal(...missing);
+    return record;
+  };
 }
 
 /** What became of each of several ids. */

@@ -1,7 +1,6 @@
 import * as generated from '../../../../generated/attachments/sandbox.js';
-import { familyOf, type Call, type Handler } from '../../core/family.js';
+import { familyOf, type Handler } from '../../core/family.js';
 import { invalidParameters, serviceRefusal } from '../../core/refusal.js';
-import type { WorldRecord } from '../../world/table.js';
 import { pick, recordAt, timeText, withData } from '../../core/answers.js';
 
 const uploadAttachment: Handler = ({ world, workspace, user, now, parts }) => {
@@ -43,10 +42,12 @@ const downloadAttachment: Handler = (call) => {
   return withData(`https://obs.sandbox.invalid/user_task/${id}/${name}`);
 };
 
-function find(call: Call): WorldRecord {
-  const missing = [invalidParameters, 'The attachment does not exist.'] as const;
-  return recordAt(call, 'attachments', 'attach_id', ...missing);
-}
+const find = recordAt(
+  'attachments',
+  'attach_id',
+  invalidParameters,
+  'The attachment does not exist.',
+);
 
 /** The attachment family, as the sandbox plays it. */
 export const attachments = familyOf(generated, {

@@ -1,4 +1,4 @@
-import type { Call, Handlers } from '../../core/family.js';
+import type { Handlers } from '../../core/family.js';
 import { between, filterOf, readPage, timeOf } from '../../core/paging.js';
 import type { Json, WorldRecord } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
@@ -40,10 +40,12 @@ function contentOf(body: unknown): Json {
 }
 
 /** Its refusal is the one that the Terraform provider knows. */
-function findConnection(call: Call): WorldRecord {
-  const missing = ['SecMaster.20041002', 'The asset connection does not exist.'] as const;
-  return recordAt(call, collection, 'asset_id', ...missing);
-}
+const findConnection = recordAt(
+  collection,
+  'asset_id',
+  'SecMaster.20041002',
+  'The asset connection does not exist.',
+);
 
 export const connectionHandlers: Handlers = {
   createConnection({ world, workspace, user, now, body, restsOn }) {

@@ -1,6 +1,5 @@
-import type { Call, Handlers } from '../../core/family.js';
+import type { Handlers } from '../../core/family.js';
 import { filterOf, readPage } from '../../core/paging.js';
-import type { WorldRecord } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
 import { envelope, numbered, pick, recordAt, timeText, withData } from '../../core/answers.js';
 
@@ -8,10 +7,12 @@ const collection = 'component-templates';
 const members = ['component_id', 'template_name', 'task_config'];
 
 /** Its refusal is the one that the Terraform provider knows. */
-function findTemplate(call: Call): WorldRecord {
-  const missing = ['SecMaster.20040220', 'The plug-in template does not exist.'] as const;
-  return recordAt(call, collection, 'template_id', ...missing);
-}
+const findTemplate = recordAt(
+  collection,
+  'template_id',
+  'SecMaster.20040220',
+  'The plug-in template does not exist.',
+);
 
 export const templateHandlers: Handlers = {
   createComponentTemplate({ world, workspace, now, body }) {

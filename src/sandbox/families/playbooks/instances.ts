@@ -1,4 +1,5 @@
-import type { Call, Handlers } from '../../core/family.js';
+import { recordAt } from '../../core/answers.js';
+import type { Handlers } from '../../core/family.js';
 import { between, filterOf, readPage, timeOf } from '../../core/paging.js';
 import { memberAt } from '../../life-cycle/members.js';
 import type { Json, WorldRecord } from '../../world/table.js';
@@ -61,9 +62,7 @@ export const instanceHandlers: Handlers = {
   },
 };
 
-function runOf({ lifeCycle, workspace, path }: Call): WorldRecord {
-  return lifeCycle('playbook-instances').find(workspace, path['instance_id']);
-}
+const runOf = recordAt('playbook-instances', 'instance_id');
 
 /** The entry of the audit log about the run of a workflow, or of a playbook itself. */
 function logOf({ id, data, inner }: WorldRecord): Json {

@@ -4,7 +4,7 @@ import type { RequestedOccasion } from '../../life-cycle/life-cycle.js';
 import { invalidParameters, serviceRefusal } from '../../core/refusal.js';
 import type { Json, WorldRecord } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
-import { pick, timeToSecond } from '../../core/answers.js';
+import { pick, recordAt, timeToSecond } from '../../core/answers.js';
 import { cancelReview } from '../tasks/reviews.js';
 import { withData, withPage } from './answers.js';
 import { schedulePlaybook } from './schedule.js';
@@ -76,9 +76,7 @@ export const playbookHandlers: Handlers = {
 };
 
 /** The playbook that a path names. */
-export function playbookOf({ lifeCycle, workspace, path }: Call): WorldRecord {
-  return lifeCycle('playbooks').find(workspace, path['playbook_id']);
-}
+export const playbookOf = recordAt('playbooks', 'playbook_id');
 
 /** An enabled playbook runs enabled workflows only; the manual wants them bound and enabled first. */
 function requireEnabledWorkflows({ workspace }: Call, { data }: WorldRecord): void {

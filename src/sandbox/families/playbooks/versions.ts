@@ -187,10 +187,8 @@ export const versionHandlers: Handlers = {
 
   listPlaybookActions(call) {
     const missing = ['SecMaster.20030005', 'The playbook version does not exist.'] as const;
-    const version = recordAt(call, 'playbook-versions', 'version_id', ...missing, {
-      decisions: ['P20'],
-    });
-    return withPage(pageOf(call, actionsOf(version)));
+    const find = recordAt('playbook-versions', 'version_id', ...missing, { decisions: ['P20'] });
+    return withPage(pageOf(call, actionsOf(find(call))));
   },
 
   createPlaybookAction(call) {
@@ -233,9 +231,7 @@ export function asBody(data: Json): Json {
   };
 }
 
-function versionOf({ lifeCycle, workspace, path }: Call): WorldRecord {
-  return lifeCycle('playbook-versions').find(workspace, path['version_id']);
-}
+const versionOf = recordAt('playbook-versions', 'version_id');
 
 /** The version of a call that edits it; the codes of the refusals are not documented. */
 function editable(call: Call): WorldRecord {

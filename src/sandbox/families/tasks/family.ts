@@ -4,7 +4,7 @@ import { between, filterOf, readPage } from '../../core/paging.js';
 import { invalid } from '../../core/refusal.js';
 import type { Json, WorldRecord } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
-import { changeMarks, envelope, withData } from '../../core/answers.js';
+import { changeMarks, envelope, recordAt, withData } from '../../core/answers.js';
 import { lookAgain } from '../workflows/walk.js';
 import { openReview, reviewed } from './reviews.js';
 
@@ -100,9 +100,7 @@ function changesOf(call: Call, task: Json, body: Json): Json {
   }
 }
 
-function find({ lifeCycle, workspace, path }: Call): WorldRecord {
-  return lifeCycle('tasks').find(workspace, path['task_id']);
-}
+const find = recordAt('tasks', 'task_id');
 
 /** A task for each version that waits for its review. */
 function waitingReviews({ users, workspace, request }: Seeding): void {

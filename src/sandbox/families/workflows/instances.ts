@@ -1,11 +1,11 @@
-import type { Call, Handlers } from '../../core/family.js';
+import type { Handlers } from '../../core/family.js';
 import type { RequestedOccasion } from '../../life-cycle/life-cycle.js';
 import { between, filterOf, readPage } from '../../core/paging.js';
 import type { Json, WorldRecord } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
 import { dataClasses, dataClassOf } from '../dataclasses/data-classes.js';
 import { tasksOf } from './diagram.js';
-import { envelope, timeText } from '../../core/answers.js';
+import { envelope, recordAt, timeText } from '../../core/answers.js';
 import { lookAgain } from './walk.js';
 import { workflowOf } from './workflows.js';
 
@@ -110,9 +110,7 @@ export const instanceHandlers: Handlers = {
   },
 };
 
-function instanceOf({ lifeCycle, workspace, path }: Call): WorldRecord {
-  return lifeCycle('instances').find(workspace, path['instance_id']);
-}
+const instanceOf = recordAt('instances', 'instance_id');
 
 /** The data class of the data object, or else that of the workflow. */
 function shownDataClass(given: DataObject['dataclass'], usual: string): Json {

@@ -1,4 +1,4 @@
-import type { Call, Handlers } from '../../core/family.js';
+import type { Handlers } from '../../core/family.js';
 import type { Json, WorldRecord } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
 import type { RequestedOccasion } from '../../life-cycle/life-cycle.js';
@@ -9,6 +9,7 @@ import {
   changeMarks,
   creationMarks,
   pick,
+  recordAt,
   success,
   withData,
   withPage,
@@ -101,6 +102,4 @@ export const versionHandlers: Handlers = {
   },
 };
 
-function versionOf({ lifeCycle, workspace, path }: Call): WorldRecord {
-  return lifeCycle('versions').find(workspace, path['version_id']);
-}
+const versionOf = recordAt('versions', 'version_id');

@@ -1,11 +1,18 @@
-import type { Call, Handlers } from '../../core/family.js';
+import type { Handlers } from '../../core/family.js';
 import type { RequestedOccasion } from '../../life-cycle/life-cycle.js';
 import { filterOf, readPage } from '../../core/paging.js';
 import type { Json, WorldRecord } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
 import { dataClassOf } from '../dataclasses/data-classes.js';
 import { cancelReview } from '../tasks/reviews.js';
-import { changeMarks, creationMarks, pick, withData, withPage } from '../../core/answers.js';
+import {
+  changeMarks,
+  creationMarks,
+  pick,
+  recordAt,
+  withData,
+  withPage,
+} from '../../core/answers.js';
 
 /** Adds a workflow. */
 export function addWorkflow(
@@ -68,9 +75,7 @@ export const workflowHandlers: Handlers = {
 };
 
 /** The workflow that a path names. */
-export function workflowOf({ lifeCycle, workspace, path }: Call): WorldRecord {
-  return lifeCycle('workflows').find(workspace, path['workflow_id']);
-}
+export const workflowOf = recordAt('workflows', 'workflow_id');
 
 /** A time rounded to the second, in its layout. */
 function toSecond(time: string): string {

@@ -2,7 +2,7 @@ import * as generated from '../../../../generated/workspaces/sandbox.js';
 import { familyOf, type Call, type Handler, type Seeding } from '../../core/family.js';
 import { changeMarks, recordAt, timeToSecond } from '../../core/answers.js';
 import { filterOf, readPage, timeOf } from '../../core/paging.js';
-import type { Json, WorldRecord } from '../../world/table.js';
+import type { Json } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
 
 /** The members of a new workspace. */
@@ -90,10 +90,12 @@ const deleteWorkspace: Handler = (call) => {
   return '';
 };
 
-function find(call: Call): WorldRecord {
-  const missing = ['SecMaster.20011003', 'The workspace does not exist.'] as const;
-  return recordAt(call, 'workspaces', 'workspace_id', ...missing);
-}
+const find = recordAt(
+  'workspaces',
+  'workspace_id',
+  'SecMaster.20011003',
+  'The workspace does not exist.',
+);
 
 /** The workspace of the start, with the id that the sandbox was given. */
 function home({ world, workspace, users, now, region }: Seeding): void {
