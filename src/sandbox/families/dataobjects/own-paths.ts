@@ -1,5 +1,4 @@
-import { formatTime } from '../../../time.js';
-import { pick, success, type BatchResult } from '../../core/answers.js';
+import { pick, success, timeText, type BatchResult } from '../../core/answers.js';
 import { faultOf, type Described } from '../../core/described.js';
 import type { Call, GeneratedFamily, Handler, SandboxFamily, Seeding } from '../../core/family.js';
 import { exportFile } from '../../core/export-file.js';
@@ -102,7 +101,7 @@ function change(call: Call, { dataClass, lives }: OwnPaths, record: WorldRecord,
 
 /** What stands for a changed object where there is none: a record without an id, as the vendor prints it. */
 function nothing({ workspace, now }: Call, { id, name }: DataClass, given: Json): Json {
-  const time = formatTime(new Date(now));
+  const time = timeText(now);
   return {
     ...{ id: '', create_time: time, update_time: time, version: 0, format_version: 0 },
     ...{ project_id: workspace.project, workspace_id: workspace.id },

@@ -3,7 +3,7 @@
  * the indicators that they have in common, and the vulnerabilities of the hosts. What happened, to which
  * host and when follows from the place in the tables alone, so that every sandbox has the same.
  */
-import { formatTime } from '../../../time.js';
+import { timeText as time } from '../../core/answers.js';
 import type { Seeding } from '../../core/family.js';
 import type { Json, WorldRecord } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
@@ -137,8 +137,6 @@ const addresses = hosts.map((_, index) => `192.0.2.${10 + index}`);
 
 /** Goes round a table. */
 const of = <Row>(table: readonly Row[], index: number): Row => table[index % table.length]!;
-
-const time = (at: number): string => formatTime(new Date(at));
 
 /** Not at the same minute of every day, and one after the other. */
 const timeOfAlert = ({ now }: Seeding, index: number): number =>

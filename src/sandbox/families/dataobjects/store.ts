@@ -4,8 +4,7 @@
  * The same records are then found by the paths of all data objects, with the same relations. A life
  * cycle has the plural of the class as its collection, `alerts`, since that is what holds its records.
  */
-import { formatTime } from '../../../time.js';
-import { eachOf, type BatchResult } from '../../core/answers.js';
+import { eachOf, timeText, type BatchResult } from '../../core/answers.js';
 import type { Call } from '../../core/family.js';
 import { timeOf, usualLimit } from '../../core/paging.js';
 import { serviceRefusal } from '../../core/refusal.js';
@@ -57,7 +56,7 @@ export function createObject(
   const wanted = [outer['id'], given['id']].find((one) => typeof one === 'string' && one !== '');
   const isFree = wanted !== undefined && !tableOf(workspace, plural).get(String(wanted));
   const id = isFree ? String(wanted) : world.random.uuid();
-  const time = formatTime(new Date(now));
+  const time = timeText(now);
   const home = { project_id: workspace.project, workspace_id: workspace.id };
   const data = {
     format_version: 1,
@@ -83,7 +82,7 @@ export function changeObject(
   record: WorldRecord,
   given: Json,
 ): WorldRecord {
-  const time = formatTime(new Date(now));
+  const time = timeText(now);
   const data = {
     ...record.data,
     update_time: time,
@@ -104,7 +103,7 @@ export function deleteObjects(at: Place, one: DataClass, ids: readonly string[])
     const record = table.get(id);
     if (record === undefined) return false;
     for (const [plural, others] of Object.entries(relationsOf(record))) {
-      for (const other of others) cut(at, plural, other, one.plural, id);
+      for (const other of others) setLink(at, [one.plural, id], [plural, other], false);
     }
     at.world.remove(at.workspace, one.plural, id);
     return true;
@@ -169,8 +168,7 @@ export function relateObjects(
   return eachOf(ids, (related) => {
     const table = tableOf(at.workspace, other.plural);
     if (table.get(related) === undefined) return false;
-    link(at, one.plural, id, other.plural, related);
-    link(at, other.plural, related, one.plural, id);
+    setLink(at, [one.plural, id], [other.plural, related], true);
     return true;
   });
 }
@@ -186,8 +184,7 @@ export function separateObjects(
   return eachOf(ids, (related) => {
     const record = tableOf(at.workspace, one.plural).get(id);
     if (record === undefined || !relatedIds(record, other).includes(related)) return false;
-    cut(at, one.plural, id, other.plural, related);
-    cut(at, other.plural, related, one.plural, id);
+    setLink(at, [one.plural, id], [other.plural, related], false);
     return true;
   });
 }
@@ -197,25 +194,29 @@ function relationsOf({ inner }: WorldRecord): Readonly<Record<string, readonly s
   return (inner['related'] ?? {}) as Readonly<Record<string, readonly string[]>>;
 }
 
-function link(at: Place, plural: string, id: string, other: string, related: string): void {
-  setRelated(at, plural, id, other, (ids) => (ids.includes(related) ? ids : [...ids, related]));
-}
+/** The plural of the class of a data object, and its id. */
+type ObjectName = readonly [plural: string, id: string];
 
-function cut(at: Place, plural: string, id: string, other: string, related: string): void {
-  setRelated(at, plural, id, other, (ids) => ids.filter((one) => one !== related));
-}
-
-/** Replaces what a record is linked with; that is no change of the record, and leaves its place. */
-function setRelated(
+/**
+ * Links two data objects with each other, or not; that is no change of either, and leaves their places.
+ */
+function setLink(
   { world, workspace }: Place,
-  plural: string,
-  id: string,
-  other: string,
-  change: (ids: readonly string[]) => readonly string[],
+  one: ObjectName,
+  other: ObjectName,
+  isLinked: boolean,
 ): void {
-  const record = tableOf(workspace, plural).get(id);
-  if (record === undefined) return;
-  const relations = relationsOf(record);
-  const related = { ...relations, [other]: change(relations[other] ?? []) };
-  world.put(workspace, plural, { ...record, inner: { ...record.inner, related } });
+  for (const [[plural, id], [partners, partner]] of [
+    [one, other],
+    [other, one],
+  ] as const) {
+    const record = tableOf(workspace, plural).get(id);
+    if (record === undefined) continue;
+    const relations = relationsOf(record);
+    const ids = new Set(relations[partners]);
+    if (isLinked) ids.add(partner);
+    else ids.delete(partner);
+    const related = { ...relations, [partners]: [...ids] };
+    world.put(workspace, plural, { ...record, inner: { ...record.inner, related } });
+  }
 }
