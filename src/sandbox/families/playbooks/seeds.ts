@@ -3,6 +3,7 @@ import type { Json } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
 import { dataClasses } from '../dataclasses/data-classes.js';
 import { bruteForce } from '../dataobjects/soc.js';
+import { take } from '../workflows/seeds.js';
 import { addPlaybook } from './playbooks.js';
 import { triggerPlaybooks } from './runs.js';
 import { addVersion } from './versions.js';
@@ -128,29 +129,18 @@ function create(seeding: Seeding, at: number, id: string, version: string, given
 }
 
 /** One step in the life of a version: its submission, a result of its review, or its playbook enabled. */
-function advance(
-  { request, lifeCycle, workspace, users }: Seeding,
-  at: number,
-  playbook: string,
-  id: string,
-  step: string,
-): void {
-  if (step === '') return;
+function advance(seeding: Seeding, at: number, playbook: string, id: string, step: string): void {
   if (step === 'enable') {
-    const cycle = lifeCycle('playbooks');
     const body = { enabled: true, active_version_id: id };
-    cycle.take(request(at, 'updatePlaybook', body), cycle.find(workspace, playbook));
-    return;
+    take(seeding, at, 'playbooks', playbook, 'updatePlaybook', body, {});
+  } else if (step === 'submit') {
+    const body = { status: 'APPROVING' };
+    take(seeding, at, 'playbook-versions', id, 'updatePlaybookVersion', body, {});
+  } else if (step !== '') {
+    const review = { result: step, content: step === 'PASS' ? 'ok' : 'Name the owner first.' };
+    take(seeding, at, 'playbook-versions', id, 'createPlaybookApprove', review, {
+      marks: { approve_name: seeding.users[0].name },
+      inner: { reviews: [review] },
+    });
   }
-  const cycle = lifeCycle('playbook-versions');
-  const version = cycle.find(workspace, id);
-  if (step === 'submit') {
-    cycle.take(request(at, 'updatePlaybookVersion', { status: 'APPROVING' }), version);
-    return;
-  }
-  const review = { result: step, content: step === 'PASS' ? 'ok' : 'Name the owner first.' };
-  cycle.take(request(at, 'createPlaybookApprove', review), version, {
-    marks: { approve_name: users[0].name },
-    inner: { ...version.inner, reviews: [review] },
-  });
 }

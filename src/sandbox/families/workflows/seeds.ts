@@ -1,5 +1,6 @@
 import { encodeTaskflow } from '../../../workflows/taskflow.js';
 import type { Seeding } from '../../core/family.js';
+import type { Changes } from '../../life-cycle/life-cycle.js';
 import type { Json } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
 import { dataClasses } from '../dataclasses/data-classes.js';
@@ -214,17 +215,19 @@ function enable(seeding: Seeding, at: number, workflow: string, version: string)
   take(seeding, at, 'workflows', workflow, 'updateAopWorkflow', body);
 }
 
-function take(
+/** Does to a record what a request asks for. */
+export function take(
   { request, lifeCycle, workspace }: Seeding,
   at: number,
   collection: string,
   id: string,
   operation: string,
   body: Json,
+  changes?: Changes,
 ): void {
   const cycle = lifeCycle(collection);
   const asked = request(at, operation, body);
-  cycle.take(asked, cycle.find(workspace, id), { marks: changeMarks(asked) });
+  cycle.take(asked, cycle.find(workspace, id), changes ?? { marks: changeMarks(asked) });
 }
 
 function run(seeding: Seeding, at: number, id: string, workflowId: string, object: string): void {
