@@ -1,5 +1,5 @@
 import type { Call, Handlers } from '../../core/family.js';
-import { invalidParameters, Refusal, serviceRefusal } from '../../core/refusal.js';
+import { invalidParameters, serviceRefusal } from '../../core/refusal.js';
 import type { RequestedOccasion } from '../../life-cycle/life-cycle.js';
 import { filterOf, pageOf } from '../../core/paging.js';
 import type { Json, WorldRecord } from '../../world/table.js';
@@ -16,6 +16,9 @@ const written = [
   ...['description', 'rule_enable', 'trigger_type', 'action_strategy'],
   ...['dataobject_create', 'dataobject_update', 'dataobject_delete'],
 ];
+
+/** Likewise of an action. */
+const writtenOfAction = ['name', 'description', 'action_type', 'action_id'];
 
 type About = Pick<RequestedOccasion, 'user' | 'now' | 'workspace' | 'world'>;
 
@@ -202,10 +205,7 @@ export const versionHandlers: Handlers = {
     const version = editable(call);
     const former = actionOf(call, version);
     requireWorkflow(call, (call.body as Json)['action_id'] ?? former['action_id']);
-    const changed = {
-      ...former,
-      ...pick(call.body, ['name', 'description', 'action_type', 'action_id']),
-    };
+    const changed = { ...former, ...pick(call.body, writtenOfAction) };
     const actions = actionsOf(version).map((one) => (one === former ? changed : one));
     put(call, version, { actions });
     return withData(changed);
@@ -224,9 +224,7 @@ export function asBody(data: Json): Json {
   const { rule } = (data['rules'] ?? {}) as { rule?: string };
   return {
     ...pick(data, [...written, 'dataclass_id']),
-    actions: (data['actions'] as readonly Json[]).map((action) =>
-      pick(action, ['name', 'description', 'action_type', 'action_id']),
-    ),
+    actions: (data['actions'] as readonly Json[]).map((action) => pick(action, writtenOfAction)),
     ...(rule !== undefined && { rule: { rule: JSON.parse(rule) as Json } }),
   };
 }
@@ -284,7 +282,7 @@ function newActions(about: About, version: string, playbook: string, bodies: unk
     requireWorkflow(about, body['action_id']);
     return {
       id: about.world.random.uuid(),
-      ...pick(body, ['name', 'description', 'action_type', 'action_id']),
+      ...pick(body, writtenOfAction),
       playbook_id: playbook,
       playbook_version_id: version,
       project_id: about.workspace.project,
@@ -303,10 +301,8 @@ function actionsOf({ data }: WorldRecord): readonly Json[] {
   return (data['actions'] ?? []) as readonly Json[];
 }
 
-function actionOf({ path }: Call, version: WorldRecord): Json {
-  const found = actionsOf(version).find(({ id }) => id === path['action_id']);
-  if (found === undefined) throw missing('action');
-  return found;
+function actionOf(call: Call, version: WorldRecord): Json {
+  return itemOf(call, 'action', actionsOf(version));
 }
 
 /** The rules that a version was given, of which one is in force at most. */
@@ -318,13 +314,15 @@ function rulesOf({ data, inner }: WorldRecord): readonly Json[] {
   return inForce === undefined ? others : [...others, inForce];
 }
 
-function ruleOf({ path }: Call, version: WorldRecord): Json {
-  const found = rulesOf(version).find(({ id }) => id === path['rule_id']);
-  if (found === undefined) throw missing('rule');
-  return found;
+function ruleOf(call: Call, version: WorldRecord): Json {
+  return itemOf(call, 'rule', rulesOf(version));
 }
 
-const missing = (what: string): Refusal =>
-  serviceRefusal('SecMaster.20048004', `The playbook ${what} does not exist.`, {
+/** The rule or action of a version that a path names. */
+function itemOf({ path }: Call, kind: 'rule' | 'action', items: readonly Json[]): Json {
+  const found = items.find(({ id }) => id === path[`${kind}_id`]);
+  if (found !== undefined) return found;
+  throw serviceRefusal('SecMaster.20048004', `The playbook ${kind} does not exist.`, {
     decisions: ['P20'],
   });
+}
