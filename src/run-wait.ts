@@ -1,4 +1,4 @@
-import { Deadline, longestTimer } from './deadline.js';
+import { Deadline, longestTimer, sleep } from './deadline.js';
 import { AbortedError, SecMasterError, TimeoutError } from './errors.js';
 
 /** How long and how often to look at a run. Times are in milliseconds. */
@@ -46,7 +46,7 @@ export interface AwaitedRun<Run> {
 export async function waitForRun<Run extends { readonly status: string }>(
   { read, failure, subject, operationId }: AwaitedRun<Run>,
   options: RunWaitOptions<Run>,
-  pace: Pace,
+  pace: Pace = { random: Math.random, sleep },
 ): Promise<Run> {
   const { timeoutMs, pollMs, maxPollMs } = checkTimes(options);
   const deadline = new Deadline(timeoutMs, options.signal);

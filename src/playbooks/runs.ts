@@ -1,9 +1,8 @@
 import type { Methods } from '../../generated/playbooks/methods.js';
 import type { PlaybookInstanceInfo } from '../../generated/playbooks/types.js';
-import { sleep } from '../deadline.js';
 import { SecMasterError } from '../errors.js';
 import type { CallOptions } from '../options.js';
-import { waitForRun, type Pace, type RunWaitOptions } from '../run-wait.js';
+import { waitForRun, type RunWaitOptions } from '../run-wait.js';
 
 /** How long and how often to look at a run of a playbook. Times are in milliseconds. */
 export type PlaybookWaitOptions = RunWaitOptions<PlaybookInstanceInfo>;
@@ -60,7 +59,6 @@ export class PlaybookRunError extends SecMasterError {
 /** Makes the runs of a client. */
 export function makePlaybookRuns(
   client: Pick<Methods<CallOptions>, 'listPlaybookInstances' | 'showPlaybookInstance'>,
-  pace: Pace = { random: Math.random, sleep },
 ): PlaybookRuns {
   const failure = (run: PlaybookInstanceInfo) => new PlaybookRunError(run);
   const read = (instance_id: string, signal: AbortSignal) =>
@@ -73,7 +71,6 @@ export function makePlaybookRuns(
       return waitForRun(
         { read: (signal) => read(instance_id, signal), failure, subject, operationId },
         options,
-        pace,
       );
     },
     waitForRun(filter, options = {}) {
@@ -87,7 +84,7 @@ export function makePlaybookRuns(
       };
       const subject = `a run of a playbook with ${JSON.stringify(filter)}`;
       const operationId = 'listPlaybookInstances';
-      return waitForRun({ read: find, failure, subject, operationId }, options, pace);
+      return waitForRun({ read: find, failure, subject, operationId }, options);
     },
   });
 }

@@ -3,7 +3,6 @@ import type {
   AopworkflowInstanceDetail,
   DataObjectRefInfo,
 } from '../../generated/workflows/types.js';
-import { sleep } from '../deadline.js';
 import { SecMasterError, ServerError } from '../errors.js';
 import type { CallOptions } from '../options.js';
 import { checkTimes, waitForRun, type Pace, type RunWaitOptions } from '../run-wait.js';
@@ -72,7 +71,7 @@ export class WorkflowRunError extends SecMasterError {
 /** Makes the runs of a client. */
 export function makeWorkflowRuns(
   client: Pick<Methods<CallOptions>, 'createWorkflowInstance' | 'showAopWorkflowInstance'>,
-  pace: Pace = { random: Math.random, sleep },
+  pace?: Pace,
 ): WorkflowRuns {
   async function runWorkflow(
     workflow_id: string,
