@@ -37,16 +37,13 @@ export type Comparison<Value extends Scalar> = {
    */
   isOneOf(...values: readonly Value[]): SearchExpression;
 } & (string extends Value
-  ? {
+  ? Ordered<Exclude<Value, boolean>> & {
       /** The text has this one in it. */
       contains(text: string): SearchExpression;
     }
-  : unknown) &
-  (string extends Value
+  : number extends Value
     ? Ordered<Exclude<Value, boolean>>
-    : number extends Value
-      ? Ordered<Exclude<Value, boolean>>
-      : unknown);
+    : unknown);
 
 /**
  * The comparisons of what has an order. Sources show them with times, such as

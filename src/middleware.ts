@@ -1,19 +1,12 @@
-import type { HttpHeaders } from './http.js';
+import type { HttpHeaders, HttpRequest } from './http.js';
 
 /** A request before it is signed: without credentials. */
-export interface MiddlewareRequest {
+export interface MiddlewareRequest extends HttpRequest {
   /** The one that hooks get. */
   readonly callId: string;
   readonly operationId: string;
   /** Number of the attempt, from 1. */
   readonly attempt: number;
-  /** Upper case. */
-  readonly method: string;
-  /** Absolute. */
-  readonly url: string;
-  /** By their names in lower case. */
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string | Uint8Array<ArrayBuffer> | undefined;
 }
 
 /** An answer of whatever status, with its body read. In that of a failure, there are no credentials. */
