@@ -178,10 +178,8 @@ function covers(exception: string, { hostname, port, protocol }: URL): boolean {
 /** Checks the address of a proxy; what it holds is not quoted, since a password may be a part. */
 function checkProxy(name: string, address: unknown): URL {
   // The convention allows a mere host with its port.
-  const url =
-    typeof address === 'string'
-      ? parseUrl(address.includes('://') ? address : `http://${address}`)
-      : undefined;
+  const text = String(address).includes('://') ? String(address) : `http://${String(address)}`;
+  const url = typeof address === 'string' && URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || url.hostname === '') {
     throw new TypeError(
       `"${name}" is no address of a proxy: expected one such as http://proxy.example.com:3128.`,
@@ -193,14 +191,6 @@ function checkProxy(name: string, address: unknown): URL {
     );
   }
   return url;
-}
-
-function parseUrl(address: string): URL | undefined {
-  try {
-    return new URL(address);
-  } catch {
-    return undefined;
-  }
 }
 
 /** The value of `Proxy-Authorization` (RFC 7617) for a proxy whose address has a user. */

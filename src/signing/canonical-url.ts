@@ -148,19 +148,9 @@ function listPairs(query: Exclude<Query, string>): Pair[] {
  * Go's and Python's order, by code point, is also that of the bytes of UTF-8.
  */
 function compareByCodePoint(a: string, b: string): number {
-  const end = Math.min(a.length, b.length);
-  for (let index = 0; index < end; index += 1) {
-    const [unitA, unitB] = [a.charCodeAt(index), b.charCodeAt(index)];
-    if (unitA === unitB) continue;
-    return isSurrogate(unitA) === isSurrogate(unitB)
-      ? unitA - unitB
-      : (isSurrogate(unitA) ? 0x10000 : unitA) - (isSurrogate(unitB) ? 0x10000 : unitB);
-  }
-  return a.length - b.length;
-}
-
-function isSurrogate(unit: number): boolean {
-  return unit >= 0xd800 && unit <= 0xdfff;
+  let at = 0;
+  while (at < a.length && a[at] === b[at]) at += 1;
+  return (a.codePointAt(at) ?? -1) - (b.codePointAt(at) ?? -1);
 }
 
 /** The parts of an address that signing looks at. */

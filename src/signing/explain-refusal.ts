@@ -127,13 +127,12 @@ function findEcho(text: string, knownHeaders: readonly string[]): EchoedRequest 
   if (found === undefined) return undefined;
   // In a whole body, a quote and more members of the JSON follow.
   const [echo = ''] = found.split(/"\s*[,}]/, 1);
-  const parts = withoutMarkOfCut(echo.trimEnd()).split('|');
+  // A text that was cut off may be marked as such.
+  const parts = echo
+    .trimEnd()
+    .replace(/(?:…|\.{3})$/, '')
+    .split('|');
   return takeApart(parts.slice(0, parts.findLastIndex((part) => part !== '') + 1), knownHeaders);
-}
-
-function withoutMarkOfCut(text: string): string {
-  const mark = ['…', '...'].find((one) => text.endsWith(one)) ?? '';
-  return text.slice(0, text.length - mark.length);
 }
 
 /** Takes a canonical request apart that has line feeds, as ours. */
