@@ -170,13 +170,8 @@ export class LifeCycle {
       this.#leave(occasion, { ...record, inner }, outcome);
       return;
     }
-    const { collection } = this.rules;
-    occasion.world.put(occasion.workspace, collection, {
-      ...record,
-      changed: undefined,
-      inner,
-      due,
-    });
+    const waiting = { ...record, changed: undefined, inner, due };
+    occasion.world.put(occasion.workspace, this.rules.collection, waiting);
   }
 
   /**
@@ -276,11 +271,8 @@ export class LifeCycle {
     // A walk goes on through a transition that leads back to its state.
     if (this.#walk !== undefined && this.takesNodes(entered)) {
       const goesOn = rule.from.includes(rule.to);
-      const { due } = record;
-      const { inner, due: next } = goesOn
-        ? { inner: record.inner, due }
-        : this.#walk.enter(occasion, entered);
-      return world.put(workspace, collection, { ...entered, inner, due: next });
+      const { inner, due } = goesOn ? record : this.#walk.enter(occasion, entered);
+      return world.put(workspace, collection, { ...entered, inner, due });
     }
     const durations = this.#byItself(rule.to).flatMap(({ after }) =>
       typeof after === 'number' ? [after] : [],
@@ -309,16 +301,15 @@ export class LifeCycle {
       data[number] = `V${given}`;
       world.put(workspace, owners, { ...owner, inner: { ...owner.inner, numbered: given } });
     }
-    if (owner !== undefined && (parent ?? release) !== undefined) {
-      const current = this.#parentOf(workspace, record) ?? owner;
-      const released = valuesOf(release ?? {}).filter(
-        ([name, value]) => current.data[name] === value,
-      );
-      const changes = [...valuesOf(parent ?? {}), ...released.map(([name]) => [name, ''] as const)];
-      if (changes.length > 0) {
-        const changed = { ...current.data, ...Object.fromEntries(changes) };
-        world.put(workspace, owners, { ...current, data: changed });
-      }
+    const changes = [
+      ...valuesOf(parent ?? {}),
+      ...valuesOf(release ?? {}).flatMap(([name, value]) =>
+        owner?.data[name] === value ? [[name, ''] as const] : [],
+      ),
+    ];
+    if (owner !== undefined && changes.length > 0) {
+      const changed = { ...owner.data, ...Object.fromEntries(changes) };
+      world.put(workspace, owners, { ...owner, data: changed });
     }
     if (others !== undefined && owner !== undefined) {
       const { collection, status } = this.rules;

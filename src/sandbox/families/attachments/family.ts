@@ -1,15 +1,12 @@
 import * as generated from '../../../../generated/attachments/sandbox.js';
 import { familyOf, type Handler } from '../../core/family.js';
-import { invalidParameters, serviceRefusal } from '../../core/refusal.js';
+import { invalid, invalidParameters } from '../../core/refusal.js';
 import { pick, recordAt, timeText, withData } from '../../core/answers.js';
 
 const uploadAttachment: Handler = ({ world, workspace, user, now, parts }) => {
   const fileName = parts.get('uploadFile')?.fileName;
   if (fileName === undefined) {
-    throw serviceRefusal(
-      invalidParameters,
-      'Invalid parameters: the part uploadFile is a text, not a file with a name.',
-    );
+    throw invalid('the part uploadFile is a text, not a file with a name');
   }
   const id = world.random.uuid();
   const time = timeText(now);
