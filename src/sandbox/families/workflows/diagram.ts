@@ -6,7 +6,7 @@ import {
 } from '../../../workflows/taskflow.js';
 
 /** A node of a diagram. */
-export interface DiagramNode {
+interface DiagramNode {
   readonly id: string;
   readonly name: string;
   /** The name of the element without its prefix, such as `userTask`. */
@@ -103,8 +103,11 @@ export function checkDiagram(
   return checkForm(diagram);
 }
 
+/** A node as a run remembers it. */
+export type RunNode = Omit<DiagramNode, 'kind' | 'next'>;
+
 /** The nodes that a run goes through, in the order in which it reaches them. */
-export function tasksOf(taskflow: string): DiagramNode[] {
+export function tasksOf(taskflow: string): RunNode[] {
   let diagram: Diagram;
   try {
     diagram = readDiagram(taskflow);
@@ -116,7 +119,9 @@ export function tasksOf(taskflow: string): DiagramNode[] {
   const reached = reachedFrom(diagram, ({ kind, next }) =>
     kind === 'exclusiveGateway' ? next.slice(0, 1) : next,
   );
-  return [...reached].filter(({ kind }) => !/(Event|Gateway)$/.test(kind));
+  return [...reached].flatMap(({ kind, next: _, ...task }) =>
+    /(Event|Gateway)$/.test(kind) ? [] : [task],
+  );
 }
 
 function checkForm(diagram: Diagram): string | undefined {

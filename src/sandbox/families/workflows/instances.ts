@@ -47,11 +47,7 @@ export function startInstance(
     dataobject_id: typeof content['id'] === 'string' ? content['id'] : '',
   };
   const nodes = tasksOf(String(active?.data['taskflow'] ?? ''));
-  const steps = nodes.map(({ id, name, dueHandle }) => ({
-    ...{ id, name },
-    ...(dueHandle !== undefined && { dueHandle }),
-  }));
-  const inner = { nodes: steps, logs: [], ...(run !== undefined && { playbookRun: run }) };
+  const inner = { nodes, logs: [], ...(run !== undefined && { playbookRun: run }) };
   return occasion.lifeCycle('instances').begin(occasion, data, inner);
 }
 

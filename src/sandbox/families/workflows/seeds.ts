@@ -172,7 +172,6 @@ const responses = `
 
 function createWorkflow(seeding: Seeding, at: number, id: string, given: Json): void {
   const body = {
-    name: '',
     engine_type: 'public_engine',
     aop_type: 'NORMAL',
     dataclass_id: dataClasses[0]?.id,

@@ -3,6 +3,7 @@ import type { Json } from '../../world/table.js';
 import { tableOf, type NewRecord, type World } from '../../world/world.js';
 import { timeText } from '../../core/answers.js';
 import { cancelDecision, openDecision, patience, type Decision } from '../tasks/reviews.js';
+import type { RunNode } from './diagram.js';
 
 /** A failure that waits for the next run that it fits. */
 export interface RunFailure {
@@ -12,14 +13,6 @@ export interface RunFailure {
   readonly error_msg?: string | undefined;
   /** How many runs fail; one if it is left out. */
   readonly times?: number | undefined;
-}
-
-/** A node that a run goes through. */
-interface RunNode {
-  readonly id: string;
-  readonly name: string;
-  /** What happens when nobody decides in time, if a person has to. */
-  readonly dueHandle?: 'CONTINUE' | 'INTERRUPT';
 }
 
 /** What a run remembers beside what it shows. */
