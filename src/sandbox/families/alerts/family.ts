@@ -1,4 +1,5 @@
 import * as generated from '../../../../generated/alerts/sandbox.js';
+import type { OrderAlert } from '../../../../generated/alerts/types.js';
 import type { Handler } from '../../core/family.js';
 import type { Json } from '../../world/table.js';
 import { tableOf } from '../../world/world.js';
@@ -26,11 +27,6 @@ const alertPaths: OwnPaths = {
     },
   }),
 };
-
-interface OrderAlert {
-  readonly ids?: readonly string[];
-  readonly incident_content?: Json;
-}
 
 /** One incident of all alerts (E12): what the request does not say of it is taken from the first. */
 const createBatchOrderAlerts: Handler = (call) => {

@@ -96,9 +96,8 @@ function namedTypes({ workspace, path, body, restsOn }: Call): WorldRecord[] {
   const { ids } = body as { ids: readonly string[] };
   const table = tableOf(workspace, 'dataclass-types');
   const types = [...new Set(ids)]
-    .map((one) => table.get(one))
-    .filter((type) => type?.data['dataclass_id'] === id)
-    .filter((type) => type !== undefined);
+    .flatMap((one) => table.get(one) ?? [])
+    .filter(({ data }) => data['dataclass_id'] === id);
   if (types.length < ids.length) restsOn(['inferred']);
   return types;
 }

@@ -157,12 +157,7 @@ function bothClasses({ path }: Call): [DataClass, DataClass] {
 }
 
 /** What a request about the relations of one data object names. */
-function relation(call: Call): {
-  record: WorldRecord;
-  one: DataClass;
-  other: DataClass;
-  ids: readonly string[];
-} {
+function relation(call: Call) {
   const [one, other] = bothClasses(call);
   const record = findObject(call, one, call.path['data_object_id']);
   const { ids = [] } = bodyOf(call);
