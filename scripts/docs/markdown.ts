@@ -15,7 +15,7 @@ export interface ListedFile {
   path: string;
   title: string;
   /** One sentence. */
-  summary?: string;
+  summary?: string | undefined;
 }
 
 /** What one language has for programs beside the texts of the description. */

@@ -3,6 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, parse } from 'node:path';
 import type { Companions } from '../lib/companions.js';
 import type { OpenApiDocument } from '../lib/openapi/document.js';
+import { readText } from '../lib/openapi/source.js';
 import { waitForAll } from '../lib/steps.js';
 import { assetFiles } from './assets.js';
 import { checkLinks } from './check-links.js';
@@ -16,7 +17,7 @@ import { readLifeCycle, type LifeCycle } from './guides/life-cycle-source.js';
 import { fillMarkers } from './guides/markers.js';
 import { descriptionFile, folderOf, languages, type Language } from './languages.js';
 import { markdownFiles, type ListedFile } from './markdown.js';
-import { readSite, type Operation, type Site } from './model/site.js';
+import { readSite, type Site } from './model/site.js';
 import type { Docs, OperationSteps } from './pages/context.js';
 import { guidePage, plainLanding } from './pages/guides.js';
 import { listPages, plainPage } from './pages/lists.js';
@@ -43,31 +44,26 @@ export interface DocsSources {
   published: string;
 }
 
-/** What the docs are built from and where they go. */
-export interface DocsOptions extends DocsSources {
-  folder: string;
-  signal?: AbortSignal | undefined;
-}
+/** A bundled description in every language, with what the docs say of it. */
+type DescribedSites = ReadonlyMap<Language, { document: OpenApiDocument; site: Site }>;
 
-/** Everything that the docs of all languages are made from. */
+/** What the guides of all languages are made from. */
 interface Material {
-  sites: ReadonlyMap<Language, Site>;
   companions: Companions;
-  guides: ReadonlyMap<Language, Guide[]>;
+  langs: readonly Language[];
   lifeCycles: ReadonlyMap<string, LifeCycle>;
   objects: ObjectMap | undefined;
   flows: readonly Flow[];
   highlight: Highlight;
 }
 
-async function readDescriptions(bundled: string): Promise<Map<Language, OpenApiDocument>> {
-  const found = new Map<Language, OpenApiDocument>();
-  for (const lang of languages) {
-    const file = lang === 'en' ? bundled : join(dirname(bundled), descriptionFile(lang));
-    if (!existsSync(file)) continue;
-    found.set(lang, JSON.parse(await readFile(file, 'utf8')) as OpenApiDocument);
-  }
-  return found;
+/** The guides of one language, with what all its pages are made from. */
+interface GuideFiles {
+  docs: Docs;
+  /** The landing page, the guides and the index of the search, by their paths. */
+  pages: Map<string, string>;
+  /** Markdown of each guide, by its name. */
+  texts: Map<string, string>;
 }
 
 /** Writes files into a folder, by their paths in it. */
@@ -79,6 +75,28 @@ export async function writeFiles(
     await mkdir(directory, { recursive: true });
   }
   await waitForAll([...files].map(([path, text]) => writeFile(join(folder, path), text)));
+}
+
+/** @param bundled - the description in its own language */
+function readDescriptions(bundled: string): [Language, OpenApiDocument][] {
+  return languages
+    .map((lang) => [lang, join(dirname(bundled), descriptionFile(lang))] as const)
+    .filter(([, file]) => existsSync(file))
+    .map(([lang, file]) => [lang, JSON.parse(readText(file)) as OpenApiDocument]);
+}
+
+/**
+ * Reads a bundled description in every language.
+ *
+ * @param settingsFile - what the samples are written with
+ */
+export function readSites(bundled: string, settingsFile: string | undefined): DescribedSites {
+  const settings = readSampleSettings(settingsFile);
+  return new Map(
+    readDescriptions(bundled).map(([lang, document]) => {
+      return [lang, { document, site: readSite(document, lang, settings) }];
+    }),
+  );
 }
 
 /**
@@ -94,40 +112,12 @@ export async function checkDocsSamples(
   generated: string,
   signal?: AbortSignal,
 ): Promise<void> {
-  const { sites } = await readSites(bundled, settingsFile);
-  await checkSamples([...sites.values()], generated, signal);
-}
-
-/** A bundled description in every language, with what the docs say of it. */
-export interface DescribedSites {
-  documents: ReadonlyMap<Language, OpenApiDocument>;
-  sites: ReadonlyMap<Language, Site>;
-}
-
-/**
- * Reads a bundled description in every language.
- *
- * @param settingsFile - what the samples are written with
- */
-export async function readSites(
-  bundled: string,
-  settingsFile: string | undefined,
-): Promise<DescribedSites> {
-  const settings = readSampleSettings(settingsFile);
-  const documents = await readDescriptions(bundled);
-  const sites = [...documents].map(
-    ([lang, document]) => [lang, readSite(document, lang, settings)] as const,
+  const described = readSites(bundled, settingsFile);
+  await checkSamples(
+    [...described.values()].map(({ site }) => site),
+    generated,
+    signal,
   );
-  return { documents, sites: new Map(sites) };
-}
-
-/** The guides of one language, with what all its pages are made from. */
-interface GuideFiles {
-  docs: Docs;
-  /** The landing page, the guides and the index of the search, by their paths. */
-  pages: Map<string, string>;
-  /** Markdown of each guide, by its name. */
-  texts: Map<string, string>;
 }
 
 /**
@@ -136,19 +126,16 @@ interface GuideFiles {
  * @throws UserError that names what is wrong with a guide, a picture or a translation
  */
 export async function writeGuides(
-  { documents, sites }: DescribedSites,
+  described: DescribedSites,
   companions: Companions,
 ): Promise<GuideFiles[]> {
-  const langs = [...documents.keys()];
-  const [document] = documents.values();
-  if (document === undefined) throw new Error('There is no description.');
+  const langs = [...described.keys()];
   const { guides: root } = companions;
   const guides = root === undefined ? new Map<Language, Guide[]>() : readAllGuides(root, langs);
   const material: Material = {
-    sites,
     companions,
-    guides,
-    lifeCycles: readLifeCycles(companions, document, guides),
+    langs,
+    lifeCycles: readLifeCycles(companions, described.get('en')!.document, guides),
     objects: root === undefined ? undefined : readObjectMap(root),
     flows: readFlows(companions.workflows),
     highlight: await loadHighlight(),
@@ -156,11 +143,10 @@ export async function writeGuides(
   // Guides first, since they are what people write; then their translations, so that a text which is
   // broken besides is named as that.
   const parts: GuideFiles[] = [];
-  for (const lang of langs) parts.push(await guideFiles(lang, material));
-  if (root !== undefined) {
-    const [, ...translations] = langs;
-    checkTranslations(root, translations, guides.get('en') ?? []);
+  for (const [lang, { site }] of described) {
+    parts.push(await guideFiles(site, guides.get(lang) ?? [], material));
   }
+  if (root !== undefined) checkTranslations(root, langs.slice(1), guides.get('en') ?? []);
   return parts;
 }
 
@@ -176,27 +162,25 @@ export async function docsFiles({
   bundled,
   published,
 }: DocsSources): Promise<Map<string, string | Uint8Array>> {
-  const described = await readSites(bundled, companions.samples);
-  const langs = [...described.documents.keys()];
+  const described = readSites(bundled, companions.samples);
   const flows = readFlows(companions.workflows);
-  const descriptions = [...langs.map(descriptionFile), 'openapi.yaml'].filter((name) =>
-    existsSync(join(published, name)),
+  const descriptions = [...[...described.keys()].map(descriptionFile), 'openapi.yaml'].filter(
+    (name) => existsSync(join(published, name)),
   );
   const listed: ListedFile[] = [
     ...descriptions.map((name) => ({ path: name, title: name })),
-    ...flows.map(({ path, summary }) => ({
-      path,
-      title: path,
-      ...(summary !== undefined && { summary }),
-    })),
+    ...flows.map(({ path, summary }) => ({ path, title: path, summary })),
   ];
   const files = new Map<string, string | Uint8Array>(flows.map(({ path, text }) => [path, text]));
   for (const name of descriptions) files.set(name, await readFile(join(published, name)));
-  const guides = await writeGuides(described, companions);
-  for (const { docs, pages, texts } of guides) {
+  for (const { docs, pages, texts } of await writeGuides(described, companions)) {
     const written = [
       ...pages,
-      ...descriptionPages(docs),
+      ...listPages(docs),
+      ['plain.html', plainPage(docs)] as const,
+      ...[...docs.site.operations.values()].map(
+        (one) => [operationPath(one), operationPage(docs, one)] as const,
+      ),
       ...markdownFiles({ docs, guides: texts, files: listed }),
     ];
     for (const [path, text] of written) files.set(folderOf(docs.site.lang) + path, text);
@@ -209,12 +193,14 @@ export async function docsFiles({
  *
  * @throws UserError that names what cannot be built
  */
-export async function buildDocs(options: DocsOptions): Promise<void> {
-  const { bundled, folder, signal } = options;
-  const documents = await readDescriptions(bundled);
+export async function buildDocs({
+  folder,
+  signal,
+  ...sources
+}: DocsSources & { folder: string; signal?: AbortSignal }): Promise<void> {
   await waitForAll([
-    docsFiles(options).then((files) => writeFiles(folder, files)),
-    ...[...documents].map(([lang, document]) =>
+    docsFiles(sources).then((files) => writeFiles(folder, files)),
+    ...readDescriptions(sources.bundled).map(([lang, document]) =>
       writeSingleFile(lang, document, join(folder, folderOf(lang)), signal),
     ),
   ]);
@@ -225,29 +211,31 @@ export async function buildDocs(options: DocsOptions): Promise<void> {
 function readLifeCycles(
   { lifeCycles: files }: Companions,
   document: OpenApiDocument,
-  guides: Material['guides'],
+  guides: ReadonlyMap<Language, Guide[]>,
 ): Map<string, LifeCycle> {
   const markers = [...guides.values()].flat().flatMap((guide) => guide.markers);
-  const isShown = (name: string) =>
-    markers.some(([kind, argument]) => kind !== 'guides' && argument === name);
   return new Map(
     files
-      .filter((file) => isShown(parse(file).name))
-      .map((file) => [parse(file).name, readLifeCycle(file, document)]),
+      .map((file) => [parse(file).name, file] as const)
+      .filter(([name]) => markers.some(([kind, shown]) => kind !== 'guides' && shown === name))
+      .map(([name, file]) => [name, readLifeCycle(file, document)]),
   );
 }
 
-/** The landing page and the guides of one language: pages by their paths, Markdown by their names. */
-async function guideFiles(lang: Language, material: Material): Promise<GuideFiles> {
-  const { sites, companions, highlight, lifeCycles, objects } = material;
-  const site = sites.get(lang)!;
-  const guides = material.guides.get(lang) ?? [];
+/** The landing page and the guides of one language. */
+async function guideFiles(
+  site: Site,
+  guides: readonly Guide[],
+  material: Material,
+): Promise<GuideFiles> {
+  const { companions, langs, highlight, lifeCycles, objects } = material;
+  const { lang } = site;
   // The links to decisions lead into a guide.
   const decisions =
     companions.guides === undefined ? [] : readDecisions(companions.decisions, lang);
   const docs: Docs = {
     site,
-    langs: [...sites.keys()],
+    langs,
     targets: { operations: site.operations, anchors: anchorsOf(guides, decisions) },
     highlight,
     guides: guides.filter(({ name }) => name !== 'index'),
@@ -258,18 +246,19 @@ async function guideFiles(lang: Language, material: Material): Promise<GuideFile
     hasSandbox: companions.control !== undefined,
   };
   const context = { lifeCycles, objects, guides, decisions };
-  const pages = new Map<string, string>();
   const entries = searchEntries({ site, guides, decisions });
-  pages.set(indexPath, indexFile({ entries, synonyms: readSynonyms(companions.guides) }));
+  const pages = new Map([
+    [indexPath, indexFile({ entries, synonyms: readSynonyms(companions.guides) })],
+  ]);
   const texts = new Map<string, string>();
   if (guides.length === 0) pages.set('index.html', plainLanding(docs));
   for (const guide of guides) {
-    const page = await fillMarkers(guide, 'html', context);
-    pages.set(guidePath(guide.name), guidePage(docs, guide, page.text, page.figures));
-    if (guide.name === 'index') continue;
-    const { text } = await fillMarkers(guide, 'md', context);
-    const source = { path: guidePath(guide.name, 'md'), lang, form: 'md' as const, guide };
     const { name, frontMatter } = guide;
+    const page = await fillMarkers(guide, 'html', context);
+    pages.set(guidePath(name), guidePage(docs, guide, page.text, page.figures));
+    if (name === 'index') continue;
+    const { text } = await fillMarkers(guide, 'md', context);
+    const source = { path: guidePath(name, 'md'), lang, form: 'md' as const, guide };
     // A skill may be copied out of the docs, so it names operations without a link.
     const named = name === skillGuide ? text : linkNames(text, docs.targets);
     const markdown = guideMarkdown(named, (link) => resolveLink(link, source, docs.targets));
@@ -278,45 +267,32 @@ async function guideFiles(lang: Language, material: Material): Promise<GuideFile
   return { docs, pages, texts };
 }
 
-/** The pages of one language that are made from the description. */
-function descriptionPages(docs: Docs): Map<string, string> {
-  const operations = [...docs.site.operations.values()];
-  return new Map([
-    ...listPages(docs),
-    ['plain.html', plainPage(docs)],
-    ...operations.map((one) => [operationPath(one), operationPage(docs, one)] as const),
-  ]);
-}
-
 /** Where the operations stand in the life cycles, and in the flows. */
 async function readSteps(
   { lang, operations }: Site,
   guides: readonly Guide[],
   { lifeCycles, flows }: Material,
 ): Promise<Map<string, OperationSteps>> {
-  const pictures = new Map<string, string>();
-  for (const [name, cycle] of lifeCycles) {
-    pictures.set(name, await drawLifeCycle(cycle, lang, 'narrow'));
-  }
-  const known = (ids: readonly string[]) =>
-    ids.flatMap((id): Operation[] => {
-      const operation = operations.get(id);
-      return operation === undefined ? [] : [operation];
-    });
+  const shown = await Promise.all(
+    [...lifeCycles].map(async ([name, cycle]) => {
+      const guide = guides.find(({ markers }) =>
+        markers.some(([kind, argument]) => kind === 'life-cycle' && argument === name),
+      );
+      const drawing = await drawLifeCycle(cycle, lang, 'narrow');
+      return { cycle, drawing, name, guide: guide?.name, title: cycle.title[lang] };
+    }),
+  );
+  const known = (ids: readonly string[]) => ids.flatMap((id) => operations.get(id) ?? []);
   const isStep = (id: string) => operations.get(id)?.method !== 'GET';
   return new Map(
     [...operations.keys()].map((id) => {
       const { previous, next } = neighboursOf(id, flows, isStep);
-      const cycles = [...lifeCycles].flatMap(([name, cycle]) => {
+      const cycles = shown.flatMap(({ cycle, drawing, ...place }) => {
         const steps = stepsOf(cycle, lang, id);
-        const guide = guides.find(({ markers }) =>
-          markers.some(([kind, argument]) => kind === 'life-cycle' && argument === name),
-        );
         if (steps.length === 0) return [];
         const numbers = steps.map(({ number }) => number);
-        const picture = withSteps(pictures.get(name) ?? '', numbers);
         const lines = steps.map(({ text }) => text);
-        return { name, guide: guide?.name, title: cycle.title[lang], picture, lines };
+        return { ...place, picture: withSteps(drawing, numbers), lines };
       });
       return [id, { cycles, previous: known(previous), next: known(next) }];
     }),

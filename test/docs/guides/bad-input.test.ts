@@ -346,7 +346,7 @@ const damages: Damage[] = [
 ];
 
 /** No damage changes the description itself. */
-const described = await readSites(wholeBundle(), companions.samples);
+const described = readSites(wholeBundle(), companions.samples);
 let root: string;
 
 beforeAll(async () => {
