@@ -1,6 +1,6 @@
 import { folderOf, languageNames } from './languages.js';
 import { formGroups, unsaidLimits, type Field, type Shape } from './model/schema.js';
-import type { Content, Example, Operation, Request, Response } from './model/site.js';
+import type { Content, Operation, Request, Response } from './model/site.js';
 import type { Docs } from './pages/context.js';
 import { aboutOf } from './pages/lists.js';
 import { firstSentence } from './pages/operation.js';
@@ -27,22 +27,38 @@ export interface MarkdownOptions {
   files: readonly ListedFile[];
 }
 
-/** Writes the texts of a description as Markdown. */
-class MarkdownWriter {
-  readonly #docs: Docs;
-  readonly #words: Words;
+const list = (items: readonly string[]) => items.map((item) => `- ${item}`).join('\n');
 
-  constructor(docs: Docs) {
-    this.#docs = docs;
-    this.#words = wordsOf[docs.site.lang];
-  }
+/** A heading with what stands below it; nothing if that is nothing. */
+const headed = (heading: string, parts: readonly string[]) =>
+  parts.length === 0 ? [] : [heading, ...parts];
 
+/** The phrases that many texts of a language consist of. */
+function phrasesOf(words: Words) {
+  return {
+    named: (name: string, text: string) => `${name}${words.colon}${text}`,
+    codes: (values: readonly string[]) => values.map(code).join(words.comma),
+    /** Ways to sign in, or what each of them has to be allowed. */
+    waysText: (ways: readonly string[][]) =>
+      ways.map((way) => way.map(code).join(words.and) || words.noSignIn).join(words.or),
+  };
+}
+
+/** What writes the texts of a description as Markdown. */
+function markdownWriter(docs: Docs): {
   /** An operation complete in itself, for programs that read one at a time. */
-  operation(operation: Operation): string {
-    const words = this.#words;
-    const docs = this.#docs;
+  operationText: (operation: Operation) => string;
+  /** What holds for all operations: the text of the description, servers, how to sign in. */
+  overviewText: () => string;
+} {
+  const { site, targets, steps, cures } = docs;
+  const { lang } = site;
+  const words = wordsOf[lang];
+  const { named, codes, waysText } = phrasesOf(words);
+  return { operationText, overviewText };
+
+  function operationText(operation: Operation): string {
     const own = operationPath(operation, 'md');
-    const { lang } = docs.site;
     const links = [
       [words.page, relativeLink(own, operationPath(operation))],
       ...docs.langs
@@ -56,118 +72,110 @@ class MarkdownWriter {
         : [[operation.externalDocs.text, operation.externalDocs.url]]),
     ];
     return paragraphs([
-      this.#linked(paragraphs(this.#request(operation, '#')), own, operation),
+      linked(paragraphs(requestParts(operation, '#')), own, operation),
       `## ${words.links}`,
-      links.map(([name = '', target = '']) => `- [${name}](${target})`).join('\n'),
+      list(links.map(([name = '', target = '']) => `[${name}](${target})`)),
     ]);
   }
 
-  /** @param level - of its heading, written as `#` */
-  #request(operation: Request, level: string): string[] {
-    const words = this.#words;
-    const { id, sentBy = id, method, path, title, parameters, body } = operation;
-    const { responses, errors, samples } = operation;
-    const cycles = this.#docs.steps.get(id)?.cycles ?? [];
-    return [
-      `${level} ${title}`,
-      `${[...new Set([id, sentBy])].map(code).join(words.comma)}${words.colon}${code(`${method} ${path}`)}`,
-      operation.description,
-      this.#facts(operation),
-      ...parameters.flatMap(({ in: place, fields }) => [
-        `${level}# ${words.parameters[place]}`,
-        this.#fields(fields),
-      ]),
-      ...(body === undefined
-        ? []
-        : [
-            `${level}# ${words.body}${words.inBrackets(body.required ? words.required : words.optional)}`,
-            body.description,
-            ...body.contents.map((content) => this.#content(content)),
-          ]),
-      ...responses.flatMap((response) => this.#response(response, level)),
-      ...(errors.length === 0 ? [] : [`${level}# ${words.errors}`, ...this.#errors(errors, level)]),
-      ...this.#sent(words.callbacks, operation.callbacks, level),
-      ...(cycles.length === 0 ? [] : [`${level}# ${words.lifeCycle}`]),
-      ...cycles.flatMap((cycle) => [
-        cycle.title,
-        cycle.lines.map((line) => `- ${line}`).join('\n'),
-      ]),
-      ...(samples.length === 0 ? [] : [`${level}# ${words.samples}`]),
-      ...samples.flatMap((sample, index) => [
-        sample.label === samples[index - 1]?.label ? '' : `${level}## ${sample.label}`,
-        sample.language === 'text' ? sample.source : codeBlock(sample.source, sample.language),
-      ]),
-      ...(operation.sources.length === 0
-        ? []
-        : [`${level}# ${words.sources}`, sourcesList(operation, words)]),
-    ];
-  }
-
-  /** What the API sends itself. */
-  #sent(heading: string, requests: readonly Request[], level: string): string[] {
-    const texts = requests.flatMap((request) => this.#request(request, `${level}##`));
-    return texts.length === 0 ? [] : [`${level}# ${heading}`, ...texts];
-  }
-
-  /** What holds for all operations: the text of the description, servers, how to sign in. */
-  overview(): string {
-    const words = this.#words;
-    const { site } = this.#docs;
-    const { title, summary, description, servers, security, schemes, webhooks } = site;
-    return this.#linked(
+  function overviewText(): string {
+    const { servers, security, schemes } = site;
+    return linked(
       paragraphs([
-        `# ${title}`,
-        summary,
-        aboutOf(site, words)
-          .map(([name, link]) => `- ${name}${words.colon}${linkText(link)}`)
-          .join('\n'),
-        description,
-        ...(servers.length === 0 ? [] : [`## ${words.servers}`]),
-        ...servers.flatMap((server) => [
-          code(server.url),
-          server.description,
-          server.variables.length === 0 ? '' : this.#fields(server.variables),
-        ]),
+        `# ${site.title}`,
+        site.summary,
+        list(aboutOf(site, words).map(([name, link]) => named(name, linkText(link)))),
+        site.description,
+        ...headed(
+          `## ${words.servers}`,
+          servers.flatMap(({ url, description, variables }) => [
+            code(url),
+            description,
+            variables.length === 0 ? '' : fieldTable(variables),
+          ]),
+        ),
         ...(schemes.length === 0 ? [] : [`## ${words.authentication}`]),
-        security.length === 0 ? '' : words.authenticationNote,
-        security.map((way) => `- ${way.map(code).join(words.and)}`).join('\n'),
-        ...schemes.flatMap((scheme) => [
-          `### ${code(scheme.name)}`,
-          scheme.kind.map(code).join(words.comma),
-          scheme.description,
+        ...headed(
+          words.authenticationNote,
+          security.length === 0 ? [] : [list(security.map((way) => way.map(code).join(words.and)))],
+        ),
+        ...schemes.flatMap(({ name, kind, description }) => [
+          `### ${code(name)}`,
+          codes(kind),
+          description,
         ]),
         ...site.families.flatMap(({ tags }) =>
           tags.flatMap((tag) => (tag.description ? [`## ${tag.title}`, tag.description] : [])),
         ),
-        ...this.#sent(words.webhooks, webhooks, '#'),
+        ...sentParts(words.webhooks, site.webhooks, '#'),
       ]),
       'overview.md',
     );
   }
 
-  #linked(text: string, path: string, self?: Operation): string {
-    const { site, targets } = this.#docs;
-    const source = { path, lang: site.lang, form: 'md' as const };
+  function linked(text: string, path: string, self?: Operation): string {
+    const source = { path, lang, form: 'md' as const };
     return withLinks(linkNames(text, targets, self), (link) => resolveLink(link, source, targets));
   }
 
-  #facts(operation: Request): string {
-    const words = this.#words;
-    const { servers, signIn, scopes, contentType, permission, safeToRepeat, deprecated } =
-      operation;
-    const ways = signIn.map((way) => way.map(code).join(words.and) || words.noSignIn);
-    if (operation.sentBy !== undefined && ways.length === 0)
-      return deprecated ? `- ${words.deprecated}` : '';
+  /** @param level - of its heading, written as `#` */
+  function requestParts(request: Request, level: string): string[] {
+    const { id, sentBy = id, method, path, body, samples, sources } = request;
+    const must = words.inBrackets(body?.required === true ? words.required : words.optional);
+    const cycles = steps.get(id)?.cycles ?? [];
+    return [
+      `${level} ${request.title}`,
+      named(codes([...new Set([id, sentBy])]), code(`${method} ${path}`)),
+      request.description,
+      factsText(request),
+      ...request.parameters.flatMap(({ in: place, fields }) => [
+        `${level}# ${words.parameters[place]}`,
+        fieldTable(fields),
+      ]),
+      ...headed(
+        `${level}# ${words.body}${must}`,
+        body === undefined ? [] : [body.description, ...body.contents.map(contentText)],
+      ),
+      ...request.responses.flatMap((response) => [
+        `${level}# ${words.response} ${response.status}`,
+        response.description,
+        ...response.contents.map(contentText),
+        ...partsAround(response, level),
+      ]),
+      ...headed(`${level}# ${words.errors}`, errorParts(request.errors, level)),
+      ...sentParts(words.callbacks, request.callbacks, level),
+      ...headed(
+        `${level}# ${words.lifeCycle}`,
+        cycles.flatMap(({ title, lines }) => [title, list(lines)]),
+      ),
+      ...headed(
+        `${level}# ${words.samples}`,
+        samples.flatMap(({ label, language, source }, index) => [
+          label === samples[index - 1]?.label ? '' : `${level}## ${label}`,
+          language === 'text' ? source : codeBlock(source, language),
+        ]),
+      ),
+      ...headed(`${level}# ${words.sources}`, sources.length === 0 ? [] : [sourcesText(request)]),
+    ];
+  }
+
+  /** What the API sends itself. */
+  function sentParts(heading: string, requests: readonly Request[], level: string): string[] {
+    const parts = requests.flatMap((request) => requestParts(request, `${level}##`));
+    return headed(`${level}# ${heading}`, parts);
+  }
+
+  function factsText(request: Request): string {
+    const { servers, signIn, scopes, contentType, permission, safeToRepeat } = request;
+    const marks = request.deprecated ? [words.deprecated] : [];
+    if (request.sentBy !== undefined && signIn.length === 0) return list(marks);
     const facts: [string, string | undefined][] = [
       [
         words.servers,
         servers?.map(({ url, description }) => `${code(url)} ${description}`.trim()).join(words.or),
       ],
-      [words.signIn, ways.join(words.or) || words.noSignIn],
-      [
-        words.scopes,
-        scopes.map((way) => way.map(code).join(words.and)).join(words.or) || undefined,
-      ],
+      [words.signIn, waysText(signIn) || words.noSignIn],
+      [words.scopes, waysText(scopes) || undefined],
       [words.contentType, contentType && code(contentType)],
       [words.permission, permission === undefined ? words.permissionUnknown : code(permission)],
       [
@@ -175,29 +183,28 @@ class MarkdownWriter {
         safeToRepeat === undefined ? undefined : words[safeToRepeat ? 'yes' : 'no'],
       ],
     ];
-    return [
-      ...(deprecated ? [`- ${words.deprecated}`] : []),
-      ...facts.flatMap(([name, value]) =>
-        value === undefined ? [] : [`- ${name}${words.colon}${value}`],
-      ),
-    ].join('\n');
+    const lines = facts.flatMap(([name, value]) => (value === undefined ? [] : named(name, value)));
+    return list([...marks, ...lines]);
   }
 
-  #limits(shape: Shape): string[] {
+  function limitLines(shape: Shape): string[] {
     const { examples, source } = shape;
-    const words = this.#words;
-    const line = (name: string, values: readonly string[]) =>
-      `${name}${words.colon}${values.map(code).join(words.comma)}`;
     return [
-      ...unsaidLimits(shape).map(({ keyword, values }) => line(words.limits[keyword], values)),
-      ...(examples.length === 0 ? [] : [line(words.example, examples)]),
+      ...unsaidLimits(shape).map(({ keyword, values }) =>
+        named(words.limits[keyword], codes(values)),
+      ),
+      ...(examples.length === 0 ? [] : [named(words.example, codes(examples))]),
       ...remarksOn(shape, words),
-      ...(source === undefined ? [] : [`${words.source}${words.colon}${source}`]),
+      ...(source === undefined ? [] : [named(words.source, source)]),
     ];
   }
 
-  #rows(fields: readonly Field[], prefix: string): string[][] {
-    const words = this.#words;
+  function fieldTable(fields: readonly Field[]): string {
+    const { name, type, mandatory, description } = words;
+    return table([name, type, mandatory, description], fieldRows(fields, ''));
+  }
+
+  function fieldRows(fields: readonly Field[], prefix: string): string[][] {
     return fields.flatMap((field) => {
       // The items of a list are written behind its name: `data[]`.
       const path =
@@ -209,29 +216,23 @@ class MarkdownWriter {
           code(path),
           code(type) + (base === undefined ? '' : words.inBrackets(base)),
           [required ? words.yes : words.no, ...marks.map((mark) => words[mark])].join(words.comma),
-          paragraphs([description, ...this.#limits(field), ...this.#forms(field)]),
+          paragraphs([description, ...limitLines(field), ...formLines(field)]),
         ],
-        ...this.#rows(field.fields, path + dot),
+        ...fieldRows(field.fields, path + dot),
       ];
     });
   }
 
-  #fields(fields: readonly Field[], prefix = ''): string {
-    const { name, type, mandatory, description } = this.#words;
-    return table([name, type, mandatory, description], this.#rows(fields, prefix));
-  }
-
   /** The forms of a field, in its cell. */
-  #forms(shape: Shape): string[] {
-    const words = this.#words;
+  function formLines(shape: Shape): string[] {
     return formGroups(shape).flatMap(({ keyword, forms }) => [
-      `${words.forms[keyword]}${words.colon}`,
+      named(words.forms[keyword], ''),
       ...forms.map((form) =>
         [
           `**${form.title}**`,
           form.description.trim(),
-          ...this.#limits(form),
-          form.fields.map(({ name }) => code(name)).join(words.comma),
+          ...limitLines(form),
+          codes(form.fields.map(({ name }) => name)),
         ]
           .filter((part) => part !== '')
           .join(words.colon),
@@ -239,103 +240,82 @@ class MarkdownWriter {
     ]);
   }
 
-  #shape(shape: Shape): string[] {
-    const words = this.#words;
+  function shapeParts(shape: Shape): string[] {
     return [
       shape.description,
-      ...this.#limits(shape),
-      shape.fields.length === 0 ? '' : this.#fields(shape.fields),
+      ...limitLines(shape),
+      shape.fields.length === 0 ? '' : fieldTable(shape.fields),
       ...formGroups(shape).flatMap(({ keyword, forms }) => [
-        `${words.forms[keyword]}${words.colon}`.trim(),
-        ...forms.flatMap((form) => [`**${form.title}**`, ...this.#shape(form)]),
+        named(words.forms[keyword], ''),
+        ...forms.flatMap((form) => [`**${form.title}**`, ...shapeParts(form)]),
       ]),
     ];
   }
 
-  #content({ mediaType, shape, examples }: Content): string {
+  function contentText({ mediaType, shape, examples }: Content): string {
     return paragraphs([
       code(mediaType),
-      ...(shape === undefined ? [] : this.#shape(shape)),
-      ...examples.flatMap((example) => this.#example(example)),
+      ...(shape === undefined ? [] : shapeParts(shape)),
+      ...examples.flatMap(({ title, description, text, language }) => [
+        named(words.example, title),
+        description,
+        text && codeBlock(text, language),
+      ]),
     ]);
   }
 
-  #example({ title, description, text, language }: Example): string[] {
-    const words = this.#words;
-    const heading = `${words.example}${words.colon}${title}`;
-    return [heading, description, text && codeBlock(text, language)];
-  }
-
-  #response({ status, description, headers, contents, links }: Response, level: string): string[] {
-    const words = this.#words;
-    return [
-      `${level}# ${words.response} ${status}`,
-      description,
-      ...contents.map((content) => this.#content(content)),
-      ...this.#around(headers, links, level),
-    ];
-  }
-
   /** What comes with the body of a response. */
-  #around(headers: readonly Field[], links: readonly string[], level: string): string[] {
-    const { headers: heading, goOn } = this.#words;
+  function partsAround({ headers, links }: Response, level: string): string[] {
     return [
-      ...(headers.length === 0 ? [] : [`${level}## ${heading}`, this.#fields(headers)]),
-      ...(links.length === 0
-        ? []
-        : [`${level}## ${goOn}`, links.map((link) => `- ${link}`).join('\n')]),
+      ...headed(`${level}## ${words.headers}`, headers.length === 0 ? [] : [fieldTable(headers)]),
+      ...headed(`${level}## ${words.goOn}`, links.length === 0 ? [] : [list(links)]),
     ];
   }
 
-  #errors(errors: readonly Response[], level: string): string[] {
-    const words = this.#words;
-    const { cures } = this.#docs;
-    const rows = errors.map(({ status, description, contents }) => {
-      const examples = contents.flatMap((content) => content.examples);
-      return [
-        code(status),
-        description,
-        examples
-          .map(({ title, value: body, description: text, code: errorCode = '' }) => {
-            const cure = cures.get(errorCode) ?? cures.get(status);
-            const shown = body === undefined ? text : code(JSON.stringify(body));
-            const value = `${title}${words.colon}${shown}`;
-            return cure === undefined ? value : `${value} ${words.cure}${words.colon}${cure}`;
-          })
-          .join('\n\n'),
-      ];
-    });
+  function errorParts(errors: readonly Response[], level: string): string[] {
+    if (errors.length === 0) return [];
+    const rows = errors.map(({ status, description, contents }) => [
+      code(status),
+      description,
+      contents
+        .flatMap(({ examples }) => examples)
+        .map((example) => {
+          const { title, value, description: text } = example;
+          const cure = cures.get(example.code ?? '') ?? cures.get(status);
+          const shown = named(title, value === undefined ? text : code(JSON.stringify(value)));
+          return cure === undefined ? shown : `${shown} ${named(words.cure, cure)}`;
+        })
+        .join('\n\n'),
+    ]);
     // What no example shows.
     const parts = new Map<string, string[]>();
-    for (const { status, contents, headers, links } of errors) {
-      const bodies = contents.filter(({ examples }) => examples.length === 0);
-      const text = paragraphs([
-        ...bodies.map((content) => this.#content(content)),
-        ...this.#around(headers, links, `${level}#`),
-      ]);
-      parts.set(text, [...(parts.get(text) ?? []), status]);
+    for (const error of errors) {
+      const bodies = error.contents.filter(({ examples }) => examples.length === 0);
+      const text = paragraphs([...bodies.map(contentText), ...partsAround(error, `${level}#`)]);
+      parts.set(text, [...(parts.get(text) ?? []), error.status]);
     }
     return [
       table([words.status, words.description, words.example], rows),
       ...[...parts].flatMap(([text, statuses]) =>
-        text === '' ? [] : [`${level}## ${statuses.join(words.comma)}`, text],
+        headed(`${level}## ${statuses.join(words.comma)}`, text === '' ? [] : [text]),
       ),
     ];
   }
-}
 
-function sourcesList({ sources }: Request, words: Words): string {
-  return sources
-    .map(({ document, url, date, undated, note }) => {
-      const parts = [
-        url === undefined ? document : `[${document}](${url})`,
-        ...(date === undefined ? [] : [date]),
-        ...(undated === true ? [words.undated] : []),
-        ...(note === undefined ? [] : [note.trim().replace(/\s+/g, ' ')]),
-      ];
-      return `- ${parts.join(words.comma)}`;
-    })
-    .join('\n');
+  function sourcesText({ sources }: Request): string {
+    return list(
+      sources.map(({ document, url, date, undated, note }) =>
+        [
+          url === undefined ? document : `[${document}](${url})`,
+          date,
+          undated && words.undated,
+          note?.trim().replace(/\s+/g, ' '),
+        ]
+          .filter((part) => part !== undefined && part !== false)
+          .join(words.comma),
+      ),
+    );
+  }
 }
 
 /**
@@ -343,56 +323,55 @@ function sourcesList({ sources }: Request, words: Words): string {
  * whether it failed, which is what the guide `errors` begins with.
  */
 function headText({ site: { servers, operations }, guides }: Docs, words: Words): string {
+  const { named, waysText } = phrasesOf(words);
   const first = [...operations.values()].find(({ signIn }) => signIn.length > 0);
-  const ways = (first?.signIn ?? []).map((way) => way.map(code).join(words.and));
-  return [
+  const errors = guides.find(({ name }) => name === 'errors');
+  return list([
     ...servers.map(({ url, description }) =>
-      `- ${words.servers}${words.colon}${code(url)} ${description}`.trim(),
+      named(words.servers, `${code(url)} ${description}`).trim(),
     ),
-    ...(ways.length === 0 ? [] : [`- ${words.signIn}${words.colon}${ways.join(words.or)}`]),
+    ...(first === undefined ? [] : [named(words.signIn, waysText(first.signIn))]),
     ...(first?.contentType === undefined
       ? []
-      : [`- ${words.contentType}${words.colon}${code(first.contentType)}`]),
-    ...guides
-      .filter(({ name }) => name === 'errors')
-      .map(({ lead }) => `- ${words.errors}${words.colon}${lead}`),
-  ].join('\n');
+      : [named(words.contentType, code(first.contentType))]),
+    ...(errors === undefined ? [] : [named(words.errors, errors.lead)]),
+  ]);
 }
 
 /** The list of what the docs hold, after https://llmstxt.org. */
 function llmsText({ docs, files }: MarkdownOptions, guides: readonly ListedFile[]): string {
-  const { site, langs } = docs;
-  const { lang, title, summary, version } = site;
+  const { lang, title, summary, version, families } = docs.site;
   const words = wordsOf[lang];
-  const own = `${folderOf(lang)}llms.txt`;
+  const { named } = phrasesOf(words);
+  const folder = folderOf(lang);
   const entry = ({ path, title: name, summary: text = '' }: ListedFile) =>
-    `- [${name.replace(/[[\]]/g, '\\$&')}](${relativeLink(own, path)})${text === '' ? '' : `: ${text}`}`;
+    `[${name.replace(/[[\]]/g, '\\$&')}](${relativeLink(`${folder}llms.txt`, path)})${text && `: ${text}`}`;
   const part = (heading: string, listed: readonly ListedFile[]) =>
-    listed.length === 0 ? '' : `## ${heading}\n\n${listed.map(entry).join('\n')}`;
+    listed.length === 0 ? [] : [`## ${heading}`, list(listed.map(entry))];
   return paragraphs([
     `# ${title}`,
-    summary === '' ? '' : `> ${summary}`,
-    `${words.version}${words.colon}${version}`,
+    summary && `> ${summary}`,
+    named(words.version, version),
     headText(docs, words),
-    part(words.guides, guides),
-    ...site.families.flatMap(({ tags }) =>
-      tags.map((tag) =>
+    ...part(words.guides, guides),
+    ...families.flatMap(({ tags }) =>
+      tags.flatMap((tag) =>
         part(
           tag.title,
           tag.operations.map((operation) => ({
-            path: folderOf(lang) + operationPath(operation, 'md'),
+            path: folder + operationPath(operation, 'md'),
             title: `${operation.title} (${operation.id})`,
             summary: `\`${operation.method} ${operation.path}\`${words.comma}${firstSentence(operation.description)}`,
           })),
         ),
       ),
     ),
-    part(words.descriptionFiles, files),
+    ...part(words.descriptionFiles, files),
     // The name that the convention gives to what may be left out.
-    part('Optional', [
-      { path: `${folderOf(lang)}llms-full.txt`, title: 'llms-full.txt' },
-      { path: `${folderOf(lang)}plain.html`, title: words.plain },
-      ...langs
+    ...part('Optional', [
+      { path: `${folder}llms-full.txt`, title: 'llms-full.txt' },
+      { path: `${folder}plain.html`, title: words.plain },
+      ...docs.langs
         .filter((other) => other !== lang)
         .map((other) => ({ path: `${folderOf(other)}llms.txt`, title: languageNames[other] })),
     ]),
@@ -407,30 +386,25 @@ function llmsText({ docs, files }: MarkdownOptions, guides: readonly ListedFile[
  */
 export function markdownFiles(options: MarkdownOptions): Map<string, string> {
   const { docs, guides } = options;
-  const { lang, operations } = docs.site;
-  const writer = new MarkdownWriter(docs);
-  const overview = writer.overview();
-  const pages = new Map([
-    ['overview.md', overview],
-    ...[...guides].map(([name, text]) => [guidePath(name, 'md'), text] as const),
-    ...[...operations.values()].map(
-      (operation) => [operationPath(operation, 'md'), writer.operation(operation)] as const,
-    ),
-  ]);
-  const listed = [
-    {
-      path: `${folderOf(lang)}overview.md`,
-      title: wordsOf[lang].overview,
-      summary: docs.site.summary,
-    },
+  const { lang, operations, summary } = docs.site;
+  const { operationText, overviewText } = markdownWriter(docs);
+  const pages: [path: string, text: string][] = [
+    ['overview.md', overviewText()],
+    ...[...guides].map(([name, text]): [string, string] => [guidePath(name, 'md'), text]),
+    ...[...operations.values()].map((operation): [string, string] => [
+      operationPath(operation, 'md'),
+      operationText(operation),
+    ]),
+  ];
+  const llms = llmsText(options, [
+    { path: `${folderOf(lang)}overview.md`, title: wordsOf[lang].overview, summary },
     ...docs.guides.map(({ name, title, lead }) => ({
       path: folderOf(lang) + guidePath(name, 'md'),
       title,
       summary: lead,
     })),
-  ];
-  const llms = llmsText(options, listed);
-  const full = paragraphs([...[...pages].map(([path, text]) => `<!-- ${path} -->\n\n${text}`)]);
+  ]);
+  const full = paragraphs(pages.map(([path, text]) => `<!-- ${path} -->\n\n${text}`));
   return new Map(
     [...pages, ['llms.txt', llms] as const, ['llms-full.txt', full] as const].map(
       ([path, text]) => [path, `${text.trimEnd()}\n`],
