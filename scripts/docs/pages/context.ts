@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
-import type { Language } from '../languages.js';
+import { folderOf, type Language } from '../languages.js';
 import type { Operation, Site } from '../model/site.js';
 import { relativeLink } from '../paths.js';
 import type { Highlight } from '../text/highlight.js';
@@ -70,6 +70,11 @@ export class Page {
   /** The address of another page; its path is from the folder of the language. */
   to(path: string): string {
     return relativeLink(this.path, path);
+  }
+
+  /** The address of a file of the docs, in any language; its path is from their root. */
+  toFile(path: string): string {
+    return relativeLink(folderOf(this.lang) + this.path, path);
   }
 
   #options(more: Partial<MarkdownOptions>): MarkdownOptions {

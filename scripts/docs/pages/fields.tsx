@@ -1,15 +1,8 @@
 /** @jsxRuntime automatic @jsxImportSource preact */
-import {
-  formGroups,
-  unsaidLimits,
-  type Field,
-  type Form,
-  type Limit,
-  type Shape,
-} from '../model/schema.js';
+import { formGroups, unsaidLimits, type Field, type Form, type Shape } from '../model/schema.js';
 import { remarksOn } from '../words.js';
 import { usePage } from './context.js';
-import { Codes, Html } from './frame.js';
+import { Codes, Text } from './frame.js';
 
 /** Fields that are shown at once; those of a larger object are opened by the reader. */
 const openAtOnce = 30;
@@ -19,11 +12,11 @@ function count({ fields, forms }: Shape): number {
   return inside.reduce((sum, one) => sum + 1 + count(one), 0);
 }
 
-function Values({ limit: { keyword, values } }: { limit: Limit }) {
+function Values({ name, values }: { name: string; values: readonly string[] }) {
   const { words } = usePage();
   return (
     <li>
-      {words.limits[keyword]}
+      {name}
       {words.colon}
       <Codes values={values} between={words.comma} />
     </li>
@@ -35,26 +28,20 @@ function Limits({ shape }: { shape: Shape }) {
   const { examples, source } = shape;
   const limits = unsaidLimits(shape);
   const remarks = remarksOn(shape, words);
-  const sourceText = source === undefined ? '' : `${words.source}${words.colon}${source}`;
+  const sourceText = source === undefined ? undefined : words.source + words.colon + source;
   if (limits.length + examples.length + remarks.length === 0) {
-    return source === undefined ? null : <p class="limits">{sourceText}</p>;
+    return sourceText && <p class="limits">{sourceText}</p>;
   }
   return (
     <ul class="limits">
-      {limits.map((limit) => (
-        <Values limit={limit} />
+      {limits.map(({ keyword, values }) => (
+        <Values name={words.limits[keyword]} values={values} />
       ))}
-      {examples.length === 0 ? null : (
-        <li>
-          {words.example}
-          {words.colon}
-          <Codes values={examples} between={words.comma} />
-        </li>
-      )}
+      {examples.length === 0 ? null : <Values name={words.example} values={examples} />}
       {remarks.map((remark) => (
         <li>{remark}</li>
       ))}
-      {sourceText === '' ? null : <li>{sourceText}</li>}
+      {sourceText && <li>{sourceText}</li>}
     </ul>
   );
 }
@@ -80,23 +67,19 @@ function Inside({ shape, prefix }: { shape: Shape; prefix: string }) {
 }
 
 function FormItem({ form, prefix }: { form: Form; prefix: string }) {
-  const page = usePage();
   return (
     <li>
       <p class="name">
         <strong>{form.title}</strong>{' '}
         {form.title === form.type ? null : <span class="type">{form.type}</span>}
       </p>
-      <Html html={page.html(form.description)} />
-      <Limits shape={form} />
-      <Inside shape={form} prefix={prefix} />
+      <Body shape={form} prefix={prefix} />
     </li>
   );
 }
 
 function FieldItem({ field, prefix }: { field: Field; prefix: string }) {
-  const page = usePage();
-  const { words } = page;
+  const { words } = usePage();
   const { name, type, base, required, marks, fields, forms } = field;
   const inside = <Inside shape={field} prefix={prefix} />;
   const size = count(field);
@@ -117,7 +100,7 @@ function FieldItem({ field, prefix }: { field: Field; prefix: string }) {
           </>
         ))}
       </p>
-      <Html html={page.html(field.description)} />
+      <Text markdown={field.description} />
       <Limits shape={field} />
       {fields.length + forms.length === 0 ? null : size > openAtOnce ? (
         <details>
@@ -146,12 +129,11 @@ export function Fields({ fields, prefix }: { fields: readonly Field[]; prefix: s
   );
 }
 
-/** A body below its heading: what limits it, and all that is inside. */
+/** A body, or a form of a value, below its heading: what limits it, and all that is inside. */
 export function Body({ shape, prefix }: { shape: Shape; prefix: string }) {
-  const page = usePage();
   return (
     <>
-      <Html html={page.html(shape.description)} />
+      <Text markdown={shape.description} />
       <Limits shape={shape} />
       <Inside shape={shape} prefix={prefix} />
     </>

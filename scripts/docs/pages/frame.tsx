@@ -6,7 +6,7 @@ import { downloadsId, downloadsOf } from '../downloads.js';
 import { folderOf, languageNames } from '../languages.js';
 import type { Family } from '../model/site.js';
 import { SearchDialog } from '../search/dialog.js';
-import { familyPath, guidePath, operationPath, relativeLink, tagPath } from '../paths.js';
+import { familyPath, guidePath, operationPath, tagPath } from '../paths.js';
 import { PageContext, usePage, type Page } from './context.js';
 
 /** What a page consists of beside its content. */
@@ -14,7 +14,7 @@ export interface Frame {
   title: string;
   /** One sentence for search engines and previews. */
   description?: string;
-  /** How the page is laid out, for its style. */
+  /** How the page is laid out, for its style; a plain one is without any script, for paper and for programs. */
   kind: 'landing' | 'guide' | 'operation' | 'list' | 'plain';
   /** The main part that the page belongs to. */
   part?: 'guides' | 'reference' | undefined;
@@ -24,8 +24,6 @@ export interface Frame {
   contents?: readonly { id: string; text: string }[];
   /** Scripts beside that of every page. */
   scripts?: readonly PageScript[];
-  /** What is written without any script: for paper, and for programs. */
-  withoutScript?: boolean;
 }
 
 /**
@@ -57,9 +55,15 @@ export function Html({ html, class: name }: { html: string; class?: string }) {
   return html === '' ? null : <div class={name} dangerouslySetInnerHTML={{ __html: html }} />;
 }
 
+/** A Markdown text of the description. */
+export function Text({ markdown }: { markdown: string }) {
+  return <Html html={usePage().html(markdown)} />;
+}
+
 /** The same within a line. */
-export function Line({ html, class: name }: { html: string; class?: string }) {
-  return html === '' ? null : <span class={name} dangerouslySetInnerHTML={{ __html: html }} />;
+export function Line({ markdown }: { markdown: string }) {
+  const html = usePage().line(markdown);
+  return html === '' ? null : <span dangerouslySetInnerHTML={{ __html: html }} />;
 }
 
 /** Names or values in a row. */
@@ -145,7 +149,7 @@ function Header({ frame }: { frame: Frame }) {
           {words.menu}
         </a>
       )}
-      {frame.withoutScript === true ? null : <SearchBox />}
+      {frame.kind === 'plain' ? null : <SearchBox />}
       <nav aria-label={words.mainMenu}>
         <ul>
           {parts.map(([part, target, name]) => (
@@ -162,14 +166,14 @@ function Header({ frame }: { frame: Frame }) {
         .map((other) => (
           <a
             class="language"
-            href={relativeLink(folderOf(lang) + path, folderOf(other) + path)}
+            href={page.toFile(folderOf(other) + path)}
             lang={other}
             hreflang={other}
           >
             {languageNames[other]}
           </a>
         ))}
-      {frame.withoutScript === true ? null : (
+      {frame.kind === 'plain' ? null : (
         <button type="button" class="theme" aria-pressed="false" aria-label={words.theme} hidden>
           <svg viewBox="0 0 16 16" aria-hidden="true">
             <circle cx="8" cy="8" r="6" />
@@ -267,14 +271,15 @@ function Contents({ contents }: { contents: readonly { id: string; text: string 
 }
 
 function Footer() {
-  const { words, lang, path } = usePage();
+  const page = usePage();
+  const { words, lang } = page;
   return (
     <footer class="foot">
       <p id={downloadsId}>{words.downloads}</p>
       <ul aria-labelledby={downloadsId}>
         {downloadsOf(lang).map(({ file, name }) => (
           <li>
-            <a href={relativeLink(folderOf(lang) + path, file)}>{name}</a>
+            <a href={page.toFile(file)}>{name}</a>
           </li>
         ))}
       </ul>
@@ -285,11 +290,10 @@ function Footer() {
 /** Writes a whole page: the frame that all pages share, around the content of this one. */
 export function renderPage(page: Page, frame: Frame, content: ComponentChildren): string {
   const { docs, lang, words, path } = page;
-  const { title, description, kind, contents = [], withoutScript = false } = frame;
-  const asset = (file: string) => relativeLink(folderOf(lang) + path, file);
+  const { title, description, kind, contents = [] } = frame;
   const sendsRequests = frame.scripts?.includes('try-it') === true;
   const policy = sendsRequests ? `${securityPolicy}; ${connectPolicy}` : securityPolicy;
-  const hasMenu = kind !== 'landing' && kind !== 'plain';
+  const isPlain = kind === 'plain';
   const html = renderToString(
     <PageContext.Provider value={page}>
       <html lang={lang} data-copy={words.copy} data-copied={words.copied}>
@@ -303,22 +307,18 @@ export function renderPage(page: Page, frame: Frame, content: ComponentChildren)
           {docs.langs
             .filter((other) => other !== lang)
             .map((other) => (
-              <link
-                rel="alternate"
-                hreflang={other}
-                href={relativeLink(folderOf(lang) + path, folderOf(other) + path)}
-              />
+              <link rel="alternate" hreflang={other} href={page.toFile(folderOf(other) + path)} />
             ))}
           {/* Browsers ask a server for an icon unless they are given one. */}
           <link rel="icon" href="data:," />
-          <link rel="stylesheet" href={asset(assets.style)} />
-          {withoutScript
+          <link rel="stylesheet" href={page.toFile(assets.style)} />
+          {isPlain
             ? null
             : [
                 assets.scripts.page,
                 assets.scripts.search,
                 ...(frame.scripts ?? []).map((name) => assets.scripts[name]),
-              ].map((file, index) => <script src={asset(file)} defer={index > 0} />)}
+              ].map((file, index) => <script src={page.toFile(file)} defer={index > 0} />)}
         </head>
         <body class={kind}>
           <a class="skip" href="#main">
@@ -330,10 +330,10 @@ export function renderPage(page: Page, frame: Frame, content: ComponentChildren)
               {content}
             </main>
             {contents.length > 1 ? <Contents contents={contents} /> : null}
-            {hasMenu ? <Menu frame={frame} /> : null}
+            {isPlain || kind === 'landing' ? null : <Menu frame={frame} />}
           </div>
           <Footer />
-          {withoutScript ? null : <SearchDialog />}
+          {isPlain ? null : <SearchDialog />}
         </body>
       </html>
     </PageContext.Provider>,

@@ -1,11 +1,12 @@
 /** @jsxRuntime automatic @jsxImportSource preact */
+import type { ComponentChildren } from 'preact';
 import type { Link } from '../model/links.js';
 import type { Family, Operation, Site, Tag } from '../model/site.js';
 import type { Words } from '../words.js';
 import { familyPath, formerAddresses, operationPath, tagPath } from '../paths.js';
 import { Page, PageContext, usePage, type Docs } from './context.js';
 import { Fields } from './fields.js';
-import { Fact, Html, Line, PageLink, renderPage } from './frame.js';
+import { Fact, Html, Line, PageLink, renderPage, Text } from './frame.js';
 import { Address, firstSentence, OperationArticle } from './operation.js';
 
 function OperationList({
@@ -28,7 +29,7 @@ function OperationList({
             <Address operation={operation} />
           </p>
           <p>
-            <Line html={page.line(firstSentence(operation.description))} />
+            <Line markdown={firstSentence(operation.description)} />
           </p>
         </li>
       ))}
@@ -47,7 +48,6 @@ function TagSection({
   level: 2 | 3;
   former?: ((operation: Operation) => string) | undefined;
 }) {
-  const page = usePage();
   const Title = level === 2 ? 'h2' : 'h3';
   return (
     <section>
@@ -56,7 +56,7 @@ function TagSection({
           <PageLink path={tagPath(tag, family)}>{tag.title}</PageLink>
         </Title>
       )}
-      <Html html={page.html(tag.description)} />
+      <Text markdown={tag.description} />
       <OperationList operations={tag.operations} former={former} />
     </section>
   );
@@ -64,42 +64,33 @@ function TagSection({
 
 /** The pages of families and tags. */
 export function listPages(docs: Docs): Map<string, string> {
-  const { families } = docs.site;
-  const pages = new Map<string, string>();
-  for (const family of families) {
-    const path = familyPath(family);
-    pages.set(
-      path,
-      renderPage(
-        new Page(docs, path),
-        { title: family.name, kind: 'list', part: 'reference', family },
-        <>
-          <h1>{family.name}</h1>
-          {family.tags.map((tag) => (
-            <TagSection tag={tag} family={family} level={2} />
-          ))}
-        </>,
-      ),
+  const pages = new Map([
+    ['reference.html', allOperations(docs, 'reference')],
+    ['console.html', allOperations(docs, 'console')],
+    ['overview.html', overviewPage(docs)],
+  ]);
+  for (const family of docs.site.families) {
+    const add = (path: string, title: string, content: ComponentChildren) => {
+      const frame = { title, kind: 'list', part: 'reference', family } as const;
+      const heading = <h1>{title}</h1>;
+      pages.set(path, renderPage(new Page(docs, path), frame, [heading, content]));
+    };
+    add(
+      familyPath(family),
+      family.name,
+      family.tags.map((tag) => <TagSection tag={tag} family={family} level={2} />),
     );
     for (const tag of family.tags.length === 1 ? [] : family.tags) {
-      const page = new Page(docs, tagPath(tag, family));
-      pages.set(
-        page.path,
-        renderPage(
-          page,
-          { title: tag.title, kind: 'list', part: 'reference', family },
-          <>
-            <h1>{tag.title}</h1>
-            <Html html={page.html(tag.description)} />
-            <OperationList operations={tag.operations} />
-          </>,
-        ),
+      add(
+        tagPath(tag, family),
+        tag.title,
+        <>
+          <Text markdown={tag.description} />
+          <OperationList operations={tag.operations} />
+        </>,
       );
     }
   }
-  pages.set('reference.html', allOperations(docs, 'reference'));
-  pages.set('console.html', allOperations(docs, 'console'));
-  pages.set('overview.html', overviewPage(docs));
   return pages;
 }
 
@@ -160,7 +151,7 @@ function Overview({ site, level }: { site: Site; level: 2 | 3 }) {
               <p>
                 <code>{url}</code>
               </p>
-              <Html html={page.html(description)} />
+              <Text markdown={description} />
               <Fields fields={variables} prefix={`${index}.`} />
             </>
           ))}
@@ -193,7 +184,7 @@ function Overview({ site, level }: { site: Site; level: 2 | 3 }) {
               <p class="label">
                 <code>{name}</code> {kind.join(words.comma)}
               </p>
-              <Html html={page.html(description)} />
+              <Text markdown={description} />
             </div>
           ))}
         </section>
@@ -236,7 +227,7 @@ export function plainPage(docs: Docs): string {
   const { words } = page;
   return renderPage(
     page,
-    { title: words.plain, description: site.summary, kind: 'plain', withoutScript: true },
+    { title: words.plain, description: site.summary, kind: 'plain' },
     <>
       <h1>{site.title}</h1>
       {site.summary === '' ? null : <p class="lead">{site.summary}</p>}
@@ -271,7 +262,7 @@ export function plainPage(docs: Docs): string {
         tags.map((tag) => (
           <section>
             <h2 id={`tag-${tag.file}`}>{tag.title}</h2>
-            <Html html={page.html(tag.description)} />
+            <Text markdown={tag.description} />
             {tag.operations.map((operation) => (
               <PageContext.Provider value={new Page(docs, page.path, operation)}>
                 <OperationArticle operation={operation} prefix={`${operation.file}.`} level={3} />
