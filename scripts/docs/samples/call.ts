@@ -4,7 +4,6 @@ import {
   examplesOf,
   isJson,
   isObject,
-  type ExampleHolder,
   type MaybeReference,
   type OpenApiDocument,
   type RequestBodyObject,
@@ -96,32 +95,21 @@ export interface Call {
   /** What signs it in, by the operation's first way to do so. */
   credentials: readonly Credential[];
   body?: CallBody;
-  /** Whether the answer is a file rather than JSON or a text. */
-  answersFile: boolean;
-  /** Whether the answer is JSON. */
-  answersJson: boolean;
-  /** Whether the answer has no body. */
-  answersNothing: boolean;
+  /** What a success answers with. */
+  answer: 'nothing' | 'json' | 'text' | 'file';
 }
 
 /** The body of a call. */
-interface CallBody {
+export interface CallBody {
   mediaType: string;
+  /** Whether it is a form of several parts. */
+  hasParts: boolean;
   schema: unknown;
   value: unknown;
   /** How each member of a form is written, if it is not as usual. */
   encoding: unknown;
   /** Members that are files. */
   files: readonly string[];
-}
-
-interface MediaType extends ExampleHolder {
-  schema?: { $ref: string };
-  encoding?: unknown;
-}
-
-interface BodySchema {
-  properties?: Record<string, object>;
 }
 
 /**
@@ -133,7 +121,6 @@ export function callsOf(
   operation: ListedOperation,
   { family, namespace }: Pick<Call, 'family' | 'namespace'>,
 ): Call[] {
-  const answers = Object.keys(operation.successes[0]?.content ?? {});
   const summary = operation.object.summary ?? operation.id;
   const call: Call = {
     operationId: operation.id,
@@ -144,9 +131,7 @@ export function callsOf(
     path: operation.path,
     parameters: parametersOf(document, operation),
     credentials: credentialsOf(document, operation.object.security ?? document.security),
-    answersFile: answers[0] !== undefined && !isJson(answers[0]) && !answers[0].startsWith('text/'),
-    answersJson: answers[0] !== undefined && isJson(answers[0]),
-    answersNothing: answers[0] === undefined,
+    answer: kindOf(Object.keys(operation.successes[0]?.content ?? {})[0]),
   };
   if (operation.requestBody === undefined) return [call];
   const { mediaType } = operation.requestBody;
@@ -154,18 +139,17 @@ export function callsOf(
     document,
     operation.object.requestBody as MaybeReference<RequestBodyObject>,
   );
-  const content = (body.content?.[mediaType] ?? {}) as MediaType;
-  const schema = content.schema && dereference<BodySchema>(document, content.schema);
-  const files = Object.entries(schema?.properties ?? {})
+  const content = body.content?.[mediaType] ?? {};
+  const schema = resolveSchema(document, content.schema);
+  const files = Object.entries(schema.properties ?? {})
     .map(([name, member]) => [name, resolveSchema(document, member)] as const)
     .filter(([, { items, ...own }]) =>
-      [own, resolveSchema(document, items)].some((schema) => isBinary(schema)),
+      [own, resolveSchema(document, items)].some((part) => isBinary(part)),
     )
     .map(([name]) => name);
   /** Bytes are not made up. */
   const made = () => {
-    const isFile =
-      content.schema === undefined || isBinary(resolveSchema(document, content.schema));
+    const isFile = content.schema === undefined || isBinary(schema);
     return isFile && !isJson(mediaType) ? undefined : schemaSample(document, content.schema);
   };
   const named = examplesOf(document, content);
@@ -175,12 +159,19 @@ export function callsOf(
     title: oneLine(title ?? summary),
     body: {
       mediaType: typeof value === 'object' ? concreteMediaType(mediaType) : mediaType,
+      hasParts: mediaType.startsWith('multipart/'),
       schema: content.schema,
       value,
       encoding: content.encoding,
       files,
     },
   }));
+}
+
+function kindOf(mediaType: string | undefined): Call['answer'] {
+  if (mediaType === undefined) return 'nothing';
+  if (isJson(mediaType)) return 'json';
+  return mediaType.startsWith('text/') ? 'text' : 'file';
 }
 
 function parametersOf(document: OpenApiDocument, operation: ListedOperation): CallParameter[] {
@@ -246,6 +237,13 @@ export function textOf({ written, value }: CallParameter): string {
   return showParameter(written, value)
     .map(([, text]) => text)
     .join(',');
+}
+
+/** The type that a request names; none of a form with parts, whose sender alone knows where they end. */
+export function contentTypeOf({ body }: Call, settings?: SampleSettings): string | undefined {
+  if (body?.hasParts === true) return undefined;
+  const isJsonAtMost = body === undefined || isJson(body.mediaType);
+  return (isJsonAtMost ? settings?.contentType : undefined) ?? body?.mediaType;
 }
 
 /** The texts of a member of a form with parts: of each item of a list, and of an object its JSON. */

@@ -17,14 +17,12 @@ export interface NamedSample extends CodeSample {
 
 /** The samples of all operations. */
 export function samplesIn(site: Site): NamedSample[] {
-  return [...site.operations.values()].flatMap(({ id, samples }) => {
-    const count = new Map<string, number>();
-    return samples.map((sample) => {
-      const number = (count.get(sample.label) ?? 0) + 1;
-      count.set(sample.label, number);
-      return { ...sample, operationId: id, number };
-    });
-  });
+  return [...site.operations.values()].flatMap(({ id, samples }) =>
+    samples.map((sample, index) => {
+      const before = samples.slice(0, index).filter(({ label }) => label === sample.label);
+      return { ...sample, operationId: id, number: before.length + 1 };
+    }),
+  );
 }
 
 /** How many findings are reported: one wrong example is in many samples. */

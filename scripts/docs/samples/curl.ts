@@ -2,12 +2,14 @@ import { curlLines, type CurlPart, type CurlRequest, type ShellText } from '../.
 import { isJson, isObject } from '../../lib/openapi/document.js';
 import {
   anyToken,
+  contentTypeOf,
   fileName,
   partsOf,
   targetOf,
   textOf,
   textOfBody,
   type Call,
+  type CallBody,
   type SampleContext,
 } from './call.js';
 
@@ -15,11 +17,7 @@ import {
 export function curlSample(call: Call, context: SampleContext): string {
   const { settings, endpoint } = context;
   const variables = settings?.environment ?? { endpoint: 'ENDPOINT', token: 'TOKEN' };
-  const { body } = call;
-  const isForm = body?.mediaType.startsWith('multipart/') === true;
-  const byDefault =
-    body === undefined || isJson(body.mediaType) ? settings?.contentType : undefined;
-  const contentType = byDefault ?? body?.mediaType;
+  const contentType = contentTypeOf(call, settings);
   const secrets = (place: string) =>
     call.credentials
       .filter((credential) => credential.in === place)
@@ -50,12 +48,11 @@ export function curlSample(call: Call, context: SampleContext): string {
     headers: [
       ...[...secrets('header'), ...given('header')].map((part) => [part.name, part.value] as const),
       ...(cookies.length === 0 ? [] : [['Cookie', joined(cookies, '', '; ')] as const]),
-      // The type of a form says where its parts end, which curl alone knows.
-      ...(isForm || contentType === undefined ? [] : [['Content-Type', contentType] as const]),
+      ...(contentType === undefined ? [] : [['Content-Type', contentType] as const]),
     ],
-    body: body && bodyOf(body, isForm),
+    body: call.body && bodyOf(call.body),
   });
-  const output = call.answersFile ? [`--output ${fileName(call.operationId)}`] : [];
+  const output = call.answer === 'file' ? [`--output ${fileName(call.operationId)}`] : [];
   return `# ${call.title}\n${[curl, ...lines, ...output].join(' \\\n  ')}\n`;
 }
 
@@ -73,9 +70,9 @@ function joined(parts: readonly Part[], start: string, between: string): ShellTe
   ]);
 }
 
-function bodyOf(body: NonNullable<Call['body']>, isForm: boolean): CurlRequest['body'] {
-  const { mediaType, value, files } = body;
-  if (isForm && isObject(value)) {
+function bodyOf(body: CallBody): CurlRequest['body'] {
+  const { mediaType, hasParts, value, files } = body;
+  if (hasParts && isObject(value)) {
     return Object.entries(value).flatMap(([name, member]): CurlPart | CurlPart[] =>
       files.includes(name)
         ? { name, file: fileName(name) }

@@ -1,27 +1,37 @@
 import { isJson } from '../../lib/openapi/document.js';
 import {
   anyToken,
+  contentTypeOf,
   fileName,
   partsOf,
   targetOf,
   textOf,
   textOfBody,
   type Call,
+  type CallBody,
   type SampleContext,
 } from './call.js';
 import { called, layOut, type Code } from './layout.js';
 import { literal, memberKey, quoted } from './literal.js';
 import type { SampleSettings } from './settings.js';
 
+/** What is printed of an answer. */
+const printed: Record<Call['answer'], string> = {
+  nothing: 'response.status',
+  json: 'await response.json()',
+  text: 'await response.text()',
+  file: 'await response.blob()',
+};
+
 /** A call as a JavaScript module for Node.js and browsers: the platform's `fetch`, signed in by token. */
 export function fetchSample(
   call: Call,
   { words, endpoint }: SampleContext,
-  { environment, contentType }: SampleSettings,
+  settings: SampleSettings,
 ): string {
   const { body } = call;
-  const isForm = body?.mediaType.startsWith('multipart/') === true;
-  const type = body === undefined || isJson(body.mediaType) ? contentType : body.mediaType;
+  const { environment } = settings;
+  const contentType = contentTypeOf(call, settings);
   const tokens = call.credentials.filter((credential) => credential.in === 'header');
   const headers = [
     ...tokens.map(
@@ -31,14 +41,13 @@ export function fetchSample(
     ...call.parameters
       .filter((parameter) => parameter.in === 'header')
       .map((parameter) => `${memberKey(parameter.name)}: ${quoted(textOf(parameter))}`),
-    // The type of a form says where its parts end, which fetch alone knows.
-    ...(isForm ? [] : [`'Content-Type': ${quoted(type)}`]),
+    ...(contentType === undefined ? [] : [`'Content-Type': ${quoted(contentType)}`]),
   ];
   const target = targetOf(call).replace(/[\\`]|\$\{/g, '\\$&');
   const options: Code[] = [
     `method: ${quoted(call.method)}`,
     { open: 'headers: {', items: headers, close: '}', padding: ' ' },
-    ...(body === undefined ? [] : [isForm ? 'body: form' : bodyOf(body)]),
+    ...(body === undefined ? [] : [body.hasParts ? 'body: form' : bodyOf(body)]),
   ];
   return [
     `// ${words.noEnvironment}`,
@@ -50,24 +59,24 @@ export function fetchSample(
     '',
     `// ${call.title}`,
     `const url = \`\${endpoint}${target}\`;`,
-    ...(isForm ? formLines(body, words.fileOfForm) : []),
+    ...(body?.hasParts === true ? formLines(body, words.fileOfForm) : []),
     layOut(
       { open: 'const response = await fetch(url, {', items: options, close: '});', padding: ' ' },
       '  ',
     ),
     'if (!response.ok) throw new Error(`${response.status}: ${await response.text()}`);',
-    `console.log(${answerOf(call)});`,
+    `console.log(${printed[call.answer]});`,
     '',
   ].join('\n');
 }
 
-function bodyOf(body: NonNullable<Call['body']>): Code {
+function bodyOf(body: CallBody): Code {
   return isJson(body.mediaType)
     ? called('body: JSON.stringify', literal(body.value))
     : `body: ${quoted(textOfBody(body) ?? '')}`;
 }
 
-function formLines({ value, files }: NonNullable<Call['body']>, comment: string): string[] {
+function formLines({ value, files }: CallBody, comment: string): string[] {
   return [
     'const form = new FormData();',
     ...Object.entries(value as Record<string, unknown>).flatMap(([name, member]) => {
@@ -81,9 +90,4 @@ function formLines({ value, files }: NonNullable<Call['body']>, comment: string)
         : [`form.append(${quoted(name)}, ${text});`];
     }),
   ];
-}
-
-function answerOf({ answersFile, answersJson, answersNothing }: Call): string {
-  if (answersNothing) return 'response.status';
-  return `await response.${answersFile ? 'blob' : answersJson ? 'json' : 'text'}()`;
 }

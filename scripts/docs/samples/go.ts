@@ -1,38 +1,34 @@
 import { isJson } from '../../lib/openapi/document.js';
 import { pascalCase } from '../../lib/operation-list.js';
-import { fileName, type Call, type SampleContext } from './call.js';
+import { fileName } from './call.js';
 import { called, layOut, prefixed, text, type Code } from './layout.js';
-import { projectOf, requestOf, valuesIn, type SdkMember, type SdkValue } from './sdk.js';
+import type { SdkCall, SdkMember, SdkValue } from './sdk.js';
 import type { SampleSettings, SdkSettings } from './settings.js';
 
 const step = '\t';
 
 /** A call as a Go program that uses the vendor's SDK, signed by access key. */
 export function goSample(
-  call: Call,
-  context: SampleContext,
+  call: SdkCall,
   { environment, contentType }: SampleSettings,
   settings: SdkSettings,
 ): string {
   const { client } = settings;
   const { install, package: service, core } = settings.go;
   const name = /\w+(?=\/v\d+$)/.exec(service)?.[0] ?? 'service';
-  const request = requestOf(call, context, settings);
-  const files = [...valuesIn(request)].flatMap((value) =>
-    value.kind === 'file' ? [value.name] : [],
-  );
+  const { request, values, project } = call;
+  const files = values.flatMap((value) => (value.kind === 'file' ? [value.name] : []));
   // The SDK of Go alone has the type of a JSON request among its members, of most requests.
   const isForm = call.body !== undefined && !isJson(call.body.mediaType);
-  if (!isForm && settings.members[`${request.class}.Content-Type`] !== 'absent') {
-    request.members.unshift({
-      name: 'Content-Type',
-      required: true,
-      value: { kind: 'plain', type: 'string', value: contentType },
-    });
-  }
-  const literal = objectLiteral(request.class, request.members);
-  const written = layOut(prefixed('request := &', literal), step, step);
-  const project = projectOf(call, settings);
+  const hasType = !isForm && settings.members[`${request.class}.Content-Type`] !== 'absent';
+  const type: SdkMember = {
+    name: 'Content-Type',
+    required: true,
+    value: { kind: 'plain', type: 'string', value: contentType },
+  };
+  const members = [...(hasType ? [type] : []), ...request.members];
+  const code = prefixed('request := &', objectLiteral(request.class, members));
+  const written = layOut(code, step, step);
   const orFail = (value: string, source: string[]) => [
     `${step}${value}, err := ${source[0]}`,
     ...source.slice(1).map((line) => step + line),
@@ -45,7 +41,7 @@ export function goSample(
     'package main',
     '',
     'import (',
-    ...(call.answersFile ? [] : [`${step}"fmt"`]),
+    ...(call.answer === 'file' ? [] : [`${step}"fmt"`]),
     `${step}"log"`,
     `${step}"os"`,
     '',
@@ -66,7 +62,7 @@ export function goSample(
     ]),
     `${step}endpoint := os.Getenv(${text(environment.endpoint)})`,
     `${step}if endpoint == "" {`,
-    `${step}${step}endpoint = ${text(context.endpoint)}`,
+    `${step}${step}endpoint = ${text(call.endpoint)}`,
     `${step}}`,
     ...orFail('builder', [
       `${name}.${client}Builder().`,
@@ -80,7 +76,7 @@ export function goSample(
     ...files.flatMap((file) => orFail(variable(file), [`os.Open(${text(file)})`])),
     step + written,
     ...orFail('response', [`client.${pascalCase(call.operationId)}(request)`]),
-    ...(call.answersFile
+    ...(call.answer === 'file'
       ? [
           ...orFail('file', [`os.Create(${text(fileName(call.operationId))})`]),
           `${step}defer file.Close()`,

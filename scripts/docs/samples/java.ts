@@ -1,7 +1,7 @@
 import { camelCase, pascalCase } from '../../lib/operation-list.js';
-import { fileName, type Call, type SampleContext } from './call.js';
+import { fileName } from './call.js';
 import { called, layOut, prefixed, text, type Code } from './layout.js';
-import { projectOf, requestOf, valuesIn, type SdkObject, type SdkValue } from './sdk.js';
+import type { SdkCall, SdkObject, SdkValue } from './sdk.js';
 import type { SampleSettings, SdkSettings } from './settings.js';
 
 const step = '    ';
@@ -9,15 +9,13 @@ const body = step + step;
 
 /** A call as a Java class that uses the vendor's SDK, signed by access key. */
 export function javaSample(
-  call: Call,
-  context: SampleContext,
+  call: SdkCall,
   { environment }: SampleSettings,
   settings: SdkSettings,
 ): string {
   const { client } = settings;
   const { install, package: service, core } = settings.java;
-  const request = requestOf(call, context, settings);
-  const values = [...valuesIn(request)];
+  const { request, values, project } = call;
   const uses = (kind: SdkValue['kind']) => values.some((value) => value.kind === kind);
   const holdsData = values.some(
     (value) => value.kind === 'plain' && typeof value.value === 'object' && value.value !== null,
@@ -26,12 +24,11 @@ export function javaSample(
     `${core}.auth.BasicCredentials`,
     `${service}.${client}`,
     `${service}.model.*`,
-    ...(uses('file') || call.answersFile ? ['java.io.*'] : []),
-    ...(call.answersFile ? ['java.nio.file.*'] : []),
+    ...(uses('file') || call.answer === 'file' ? ['java.io.*'] : []),
+    ...(call.answer === 'file' ? ['java.nio.file.*'] : []),
     ...(values.some(isDecimal) ? ['java.math.BigDecimal'] : []),
     ...(uses('list') || holdsData ? ['java.util.*'] : []),
   ];
-  const project = projectOf(call, settings);
   const endpoint = `System.getenv().getOrDefault`;
   const credentials = chain('new BasicCredentials()', [
     `.withAk(System.getenv(${text(environment.accessKey)}))`,
@@ -42,7 +39,7 @@ export function javaSample(
     '.withCredential(credentials)',
     {
       open: `.withEndpoint(${endpoint}(`,
-      items: [text(environment.endpoint), text(context.endpoint)],
+      items: [text(environment.endpoint), text(call.endpoint)],
       close: '))',
       bareEnd: true,
     },
@@ -61,8 +58,8 @@ export function javaSample(
     '',
     `${body}// ${call.title}`,
     statement(prefixed(`${request.class} request = `, literal(request))),
-    ...(call.answersFile ? savingLines(method, fileName(call.operationId)) : []),
-    ...(call.answersFile ? [] : [statement(`System.out.println(${method})`)]),
+    ...(call.answer === 'file' ? savingLines(method, fileName(call.operationId)) : []),
+    ...(call.answer === 'file' ? [] : [statement(`System.out.println(${method})`)]),
     `${step}}`,
     '}',
     '',

@@ -1,28 +1,25 @@
 import { snakeCase } from '../../lib/operation-list.js';
-import { fileName, type Call, type SampleContext } from './call.js';
+import { fileName } from './call.js';
 import { called, layOut, prefixed, text, type Code } from './layout.js';
-import { projectOf, requestOf, valuesIn, type SdkValue } from './sdk.js';
+import type { SdkCall, SdkValue } from './sdk.js';
 import type { SampleSettings, SdkSettings } from './settings.js';
 
 const step = '    ';
 
 /** A call as a Python module that uses the vendor's SDK, signed by access key. */
 export function pythonSample(
-  call: Call,
-  context: SampleContext,
+  call: SdkCall,
   { environment }: SampleSettings,
   settings: SdkSettings,
 ): string {
   const { install, package: service, core } = settings.python;
-  const request = requestOf(call, context, settings);
-  const values = [...valuesIn(request)];
+  const { request, values, project } = call;
   const classes = values.flatMap((value) => (value.kind === 'object' ? [value.class] : []));
   const names = [...new Set([settings.client, ...classes])].sort();
-  const project = projectOf(call, settings);
   const variable = (name: string) => `os.environ[${text(name)}]`;
   const endpoint: Code = {
     open: '.with_endpoint(os.environ.get(',
-    items: [text(environment.endpoint), text(context.endpoint)],
+    items: [text(environment.endpoint), text(call.endpoint)],
     close: '))',
   };
   return [
@@ -57,7 +54,7 @@ export function pythonSample(
     `# ${call.title}`,
     layOut(prefixed('request = ', literal(request)), step),
     `response = client.${snakeCase(call.operationId)}(request)`,
-    ...(call.answersFile
+    ...(call.answer === 'file'
       ? [
           `with open(${text(fileName(call.operationId))}, "wb") as file:`,
           `${step}response.consume_download_stream(lambda stream: file.write(stream.content))`,

@@ -6,7 +6,7 @@ import { fetchSample } from './fetch.js';
 import { goSample } from './go.js';
 import { javaSample } from './java.js';
 import { pythonSample } from './python.js';
-import { memberThatCannotHold, requestOf } from './sdk.js';
+import { memberThatCannotHold, sdkCallOf } from './sdk.js';
 import type { SampleSettings } from './settings.js';
 import { typescriptSample } from './typescript.js';
 
@@ -56,13 +56,14 @@ export function samplesOf(calls: readonly Call[], context: SampleContext): CodeS
   );
   const { sdk } = settings;
   if (sdk === undefined) return samples;
+  const sdkCalls = calls.map((call) => sdkCallOf(call, context, sdk));
   /** A sample, or why there is none. */
   const sdkSample = (label: string, language: string, write: typeof javaSample) =>
-    calls.map((call): CodeSample => {
+    sdkCalls.map((call): CodeSample => {
       const { title } = call;
-      const member = memberThatCannotHold(requestOf(call, context, sdk), language !== 'python');
+      const member = memberThatCannotHold(call, language !== 'python');
       return member === undefined
-        ? { label, language, title, source: write(call, context, settings, sdk) }
+        ? { label, language, title, source: write(call, settings, sdk) }
         : { label, language: 'text', title, source: context.words.cannotHold(label, member) };
     });
   samples.push(

@@ -38,91 +38,98 @@ export interface SdkMember {
   value: SdkValue;
 }
 
-/** The request of a call: its parameters and its body are members of one object. */
-export function requestOf(call: Call, context: SampleContext, settings: SdkSettings): SdkObject {
-  const { document } = context;
+/** A call as the vendor's SDKs take it. */
+export interface SdkCall extends Pick<Call, 'operationId' | 'title' | 'answer' | 'body'> {
+  /** The parameters and the body, which are members of one object. */
+  request: SdkObject;
+  /** All values inside of the request, itself first. */
+  values: readonly SdkValue[];
+  /** The project that the credentials belong to. */
+  project: string | undefined;
+  endpoint: string;
+}
+
+/** What the description and the settings say of a call for the SDKs. */
+export function sdkCallOf(
+  call: Call,
+  { document, endpoint }: SampleContext,
+  settings: SdkSettings,
+): SdkCall {
+  const isProject = ({ name }: { name: string }) => name === settings.projectParameter;
+  const project = call.parameters.find(isProject);
+  const members = [
+    ...call.parameters
+      .filter((parameter) => !isProject(parameter))
+      .map((parameter) => ({ ...parameter, required: true })),
+    ...(call.body === undefined ? [] : [{ ...call.body, name: 'body', required: false }]),
+  ];
   const name = `${pascalCase(call.operationId)}Request`;
-  const { body } = call;
-  const members = call.parameters
-    .filter((parameter) => parameter.name !== settings.projectParameter)
-    .map((parameter) => ({ ...parameter, required: true }));
-  return {
+  const request: SdkObject = {
     kind: 'object',
     class: name,
-    members: [
-      ...members,
-      ...(body === undefined ? [] : [{ ...body, name: 'body', required: false }]),
-    ].map((member) => memberOf(document, settings, name, member)),
+    members: members.map((member) => memberOf(name, member)),
   };
-}
+  return {
+    ...call,
+    request,
+    values: valuesIn(request),
+    project: project && String(project.value),
+    endpoint,
+  };
 
-/** A member of a class, with what the settings say of it in place of the description. */
-function memberOf(
-  document: OpenApiDocument,
-  settings: SdkSettings,
-  owner: string,
-  { name, required, schema, value }: Omit<SdkMember, 'value'> & { schema: unknown; value: unknown },
-): SdkMember {
-  const known =
-    settings.members[`${owner}.${name}=${String(value)}`] ?? settings.members[`${owner}.${name}`];
-  const member = (given: SdkValue) => ({
-    name,
-    required: required && known !== 'optional',
-    value: given,
-  });
-  if (isBinary(resolveSchema(document, schema))) {
-    return member({ kind: 'file', name: fileName(name) });
-  }
-  if (known === 'constant' || known === 'no constant') {
-    const constant = { kind: 'enum', class: owner, member: name } as const;
-    return member({
-      ...constant,
-      value: value as string | number,
-      named: known === 'constant',
-    });
-  }
-  if (known === 'string') {
-    const text = typeof value === 'object' ? value : String(value);
-    return member({ kind: 'plain', type: known, value: text });
-  }
-  if (known === 'integer') return member({ kind: 'plain', type: known, value: Number(value) });
-  if (known === 'map') return member({ kind: 'plain', type: known, value });
-  const className = known === undefined || known === 'optional' ? undefined : known;
-  return member(valueOf(document, settings, schema, value, className));
-}
-
-/** @param className - class of the value or of its items, if it is not named after the schema */
-function valueOf(
-  document: OpenApiDocument,
-  settings: SdkSettings,
-  schema: unknown,
-  value: unknown,
-  className?: string,
-): SdkValue {
-  if (Array.isArray(value)) {
-    const { items } = resolveSchema(document, schema);
-    return {
-      kind: 'list',
-      items: value.map((item) => valueOf(document, settings, items, item, className)),
+  /** A member of a class, with what the settings say of it in place of the description. */
+  function memberOf(
+    owner: string,
+    given: Omit<SdkMember, 'value'> & { schema: unknown; value: unknown },
+  ): SdkMember {
+    const { name: member, required, schema, value } = given;
+    const known =
+      settings.members[`${owner}.${member}=${String(value)}`] ??
+      settings.members[`${owner}.${member}`];
+    const written = (): SdkValue => {
+      if (isBinary(resolveSchema(document, schema))) {
+        return { kind: 'file', name: fileName(member) };
+      }
+      switch (known) {
+        case 'constant':
+        case 'no constant': {
+          const named = known === 'constant';
+          return { kind: 'enum', class: owner, member, value: value as string | number, named };
+        }
+        case 'string': {
+          const text = typeof value === 'object' ? value : String(value);
+          return { kind: 'plain', type: known, value: text };
+        }
+        case 'integer':
+          return { kind: 'plain', type: known, value: Number(value) };
+        case 'map':
+          return { kind: 'plain', type: known, value };
+        default:
+          return valueOf(schema, value, known === 'optional' ? undefined : known);
+      }
     };
+    return { name: member, required: required && known !== 'optional', value: written() };
   }
-  // Classes are named after the schemas.
-  const name =
-    className ?? /[^/]+$/.exec((schema as { $ref?: string } | undefined)?.$ref ?? '')?.[0];
-  if (typeof value !== 'object' || value === null || name === undefined) {
-    return { kind: 'plain', type: plainType(document, schema), value };
-  }
-  const members = Object.entries(value).map(([member, inner]) => {
-    const [own] = memberSchemas(document, schema, member, true);
-    const required = requires(document, schema, member);
-    return memberOf(document, settings, name, {
-      name: member,
-      required,
-      schema: own,
-      value: inner,
+
+  /** @param className - class of the value or of its items, if it is not named after the schema */
+  function valueOf(schema: unknown, value: unknown, className?: string): SdkValue {
+    if (Array.isArray(value)) {
+      const { items } = resolveSchema(document, schema);
+      return { kind: 'list', items: value.map((item) => valueOf(items, item, className)) };
+    }
+    // Classes are named after the schemas.
+    const owner =
+      className ?? /[^/]+$/.exec((schema as { $ref?: string } | undefined)?.$ref ?? '')?.[0];
+    if (typeof value !== 'object' || value === null || owner === undefined) {
+      return { kind: 'plain', type: plainType(document, schema), value };
+    }
+    const inside = Object.entries(value).map(([member, inner]) => {
+      const [own] = memberSchemas(document, schema, member, true);
+      const required = requires(document, schema, member);
+      return memberOf(owner, { name: member, required, schema: own, value: inner });
     });
-  });
-  return { kind: 'object', class: name, members };
+    return { kind: 'object', class: owner, members: inside };
+  }
 }
 
 function plainType(document: OpenApiDocument, schema: unknown): PlainType {
@@ -143,15 +150,10 @@ function requires(document: OpenApiDocument, schema: unknown, name: string): boo
 }
 
 /** All values inside of a value, itself first. */
-export function* valuesIn(value: SdkValue): Generator<SdkValue> {
-  yield value;
-  const inner =
-    value.kind === 'list'
-      ? value.items
-      : value.kind === 'object'
-        ? value.members.map((member) => member.value)
-        : [];
-  for (const one of inner) yield* valuesIn(one);
+function valuesIn(value: SdkValue): SdkValue[] {
+  if (value.kind === 'list') return [value, ...value.items.flatMap(valuesIn)];
+  if (value.kind !== 'object') return [value];
+  return [value, ...value.members.flatMap((member) => valuesIn(member.value))];
 }
 
 /**
@@ -160,23 +162,13 @@ export function* valuesIn(value: SdkValue): Generator<SdkValue> {
  * @param hasConstants - whether the SDK has constants in place of some texts
  */
 export function memberThatCannotHold(
-  request: SdkObject,
+  { values }: SdkCall,
   hasConstants: boolean,
 ): string | undefined {
-  for (const object of valuesIn(request)) {
-    if (object.kind !== 'object') continue;
-    const found = object.members.find(
-      ({ value }) =>
-        (value.kind === 'enum' && hasConstants && !value.named) ||
-        (value.kind === 'plain' && value.type === 'string' && typeof value.value === 'object'),
-    );
-    if (found !== undefined) return found.name;
-  }
-  return undefined;
-}
-
-/** The project that the credentials of a call belong to. */
-export function projectOf(call: Call, settings: SdkSettings): string | undefined {
-  const project = call.parameters.find(({ name }) => name === settings.projectParameter);
-  return project && String(project.value);
+  const members = values.flatMap((value) => (value.kind === 'object' ? value.members : []));
+  return members.find(
+    ({ value }) =>
+      (value.kind === 'enum' && hasConstants && !value.named) ||
+      (value.kind === 'plain' && value.type === 'string' && typeof value.value === 'object'),
+  )?.name;
 }

@@ -1,5 +1,5 @@
 import { camelCase } from '../../lib/operation-list.js';
-import { anyToken, fileName, type Call, type SampleContext } from './call.js';
+import { anyToken, fileName, type Call, type CallBody, type SampleContext } from './call.js';
 import { called, layOut } from './layout.js';
 import { Expression, literal, quoted } from './literal.js';
 import type { SampleSettings } from './settings.js';
@@ -11,17 +11,15 @@ export function typescriptSample(
   settings: SampleSettings,
 ): string {
   const { environment } = settings;
-  const files = call.body?.files ?? [];
+  const functions = [
+    ...(call.body?.files.length ? ['readFile'] : []),
+    ...(call.answer === 'file' ? ['writeFile'] : []),
+  ];
   const imports = [
     `// ${settings.install}`,
-    ...(files.length > 0 || call.answersFile
-      ? [
-          `import { ${[
-            ...(files.length > 0 ? ['readFile'] : []),
-            ...(call.answersFile ? ['writeFile'] : []),
-          ].join(', ')} } from 'node:fs/promises';`,
-        ]
-      : []),
+    ...(functions.length === 0
+      ? []
+      : [`import { ${functions.join(', ')} } from 'node:fs/promises';`]),
     `import { ${settings.client} } from ${quoted(`${settings.package}/client`)};`,
     `import { ${call.namespace} } from ${quoted(`${settings.package}/${call.family}`)};`,
   ];
@@ -51,7 +49,7 @@ export function typescriptSample(
     '',
     `// ${call.title}`,
     `${layOut(called(method, argument), '  ')};`,
-    call.answersFile
+    call.answer === 'file'
       ? `await writeFile(${quoted(fileName(call.operationId))}, Buffer.from(await answer.arrayBuffer()));`
       : 'console.log(answer);',
     '',
@@ -74,7 +72,7 @@ function projectBeside(
   return value === undefined ? [] : [{ key, value }];
 }
 
-function bodyOf({ value, files }: NonNullable<Call['body']>): unknown {
+function bodyOf({ value, files }: CallBody): unknown {
   if (files.length === 0) return value;
   return Object.fromEntries(
     Object.entries(value as Record<string, unknown>).map(([name, member]) => [
