@@ -1,6 +1,7 @@
 import { folderOf, languageNames } from './languages.js';
 import { formGroups, unsaidLimits, type Field, type Shape } from './model/schema.js';
-import type { Content, Operation, Request, Response } from './model/site.js';
+import type { Content, Request, Response } from './model/request.js';
+import type { Operation } from './model/site.js';
 import type { Docs } from './pages/context.js';
 import { aboutOf } from './pages/lists.js';
 import { firstSentence } from './pages/operation.js';
@@ -45,18 +46,14 @@ function phrasesOf(words: Words) {
 }
 
 /** What writes the texts of a description as Markdown. */
-function markdownWriter(docs: Docs): {
-  /** An operation complete in itself, for programs that read one at a time. */
-  operationText: (operation: Operation) => string;
-  /** What holds for all operations: the text of the description, servers, how to sign in. */
-  overviewText: () => string;
-} {
+function markdownWriter(docs: Docs) {
   const { site, targets, steps, cures } = docs;
   const { lang } = site;
   const words = wordsOf[lang];
   const { named, codes, waysText } = phrasesOf(words);
   return { operationText, overviewText };
 
+  /** An operation complete in itself, for programs that read one at a time. */
   function operationText(operation: Operation): string {
     const own = operationPath(operation, 'md');
     const links = [
@@ -78,6 +75,7 @@ function markdownWriter(docs: Docs): {
     ]);
   }
 
+  /** What holds for all operations: the text of the description, servers, how to sign in. */
   function overviewText(): string {
     const { servers, security, schemes } = site;
     return linked(

@@ -14,19 +14,24 @@ export interface ExternalDocs {
 }
 
 /** An address of a description as a reader may follow it. */
-export function link({ name, url }: { name?: string | undefined; url?: string | undefined }): Link {
+export function link(url?: string, name = url ?? ''): Link {
   // A description may come from anywhere.
-  return { text: name ?? url ?? '', ...(url !== undefined && isSafe(url) && { url }) };
+  return { text: name, ...(url !== undefined && isSafe(url) && { url }) };
+}
+
+/** The page that an object names beside its text. */
+export function docsLink(page: ExternalDocs | undefined): Link | undefined {
+  return page && link(page.url, page.description);
 }
 
 /** The text of an object with the page that it names beside it: Markdown. */
 export function withDocs({
   description = '',
-  externalDocs: page,
+  externalDocs,
 }: {
   description?: string;
   externalDocs?: ExternalDocs;
 }): string {
-  if (page === undefined) return description;
-  return `${description}\n\n${linkText(link({ name: page.description, url: page.url }))}`.trim();
+  const page = docsLink(externalDocs);
+  return page === undefined ? description : `${description}\n\n${linkText(page)}`.trim();
 }

@@ -289,7 +289,7 @@ export class SchemaReader {
   field(
     name: string,
     required: boolean,
-    schema: SchemaObject,
+    schema: SchemaObject | boolean,
     anchor: string,
     above: readonly unknown[] = [],
   ): Field {
@@ -316,14 +316,10 @@ export class SchemaReader {
       this.#left -= 1;
       const place = `${anchor}.${name}`;
       const known = found.get(name)?.required === true;
-      const shape = this.shape(member, place, above);
-      found.set(name, { name, anchor: place, required: required || known, ...shape });
+      found.set(name, this.field(name, required || known, member, place, above));
     };
     const required = [...(schema.required ?? [])];
-    for (const part of schema.allOf ?? []) {
-      if (above.includes(part.$ref)) continue;
-      const inside = part.$ref === undefined ? above : [...above, part.$ref];
-      const content = resolveSchema(this.#document, part);
+    for (const { content, inside } of this.#parts(schema, above)) {
       required.push(...(content.required ?? []));
       for (const field of this.#fields(content, anchor, inside, true)) found.set(field.name, field);
     }
@@ -348,6 +344,19 @@ export class SchemaReader {
     return [...found.values()];
   }
 
+  /** The schemas that a schema is composed of, but for those that it is a part of itself. */
+  #parts(
+    { allOf = [] }: SchemaObject,
+    above: readonly unknown[],
+  ): { content: SchemaObject; inside: readonly unknown[] }[] {
+    return allOf
+      .filter(({ $ref }) => !above.includes($ref))
+      .map((part) => ({
+        content: resolveSchema(this.#document, part),
+        inside: part.$ref === undefined ? above : [...above, part.$ref],
+      }));
+  }
+
   #forms(schema: SchemaObject, anchor: string, above: readonly unknown[]): Form[] {
     const own = partsOf(schema).map(({ keyword, part, name, index }): Form => {
       const title = resolveSchema(this.#document, part).title;
@@ -359,12 +368,9 @@ export class SchemaReader {
         fields: shape.fields.map((field) => withMappedValues(field, part, schema)),
       };
     });
-    const inherited = (schema.allOf ?? [])
-      .filter((part) => !above.includes(part.$ref))
-      .flatMap((part) => {
-        const inside = part.$ref === undefined ? above : [...above, part.$ref];
-        return this.#forms(resolveSchema(this.#document, part), anchor, inside);
-      });
+    const inherited = this.#parts(schema, above).flatMap(({ content, inside }) =>
+      this.#forms(content, anchor, inside),
+    );
     return [...inherited, ...own];
   }
 }

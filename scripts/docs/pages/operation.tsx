@@ -1,5 +1,6 @@
 /** @jsxRuntime automatic @jsxImportSource preact */
-import type { Operation, Request } from '../model/site.js';
+import type { Request } from '../model/request.js';
+import type { Operation } from '../model/site.js';
 import { familyPath, guidePath, operationPath, tagPath } from '../paths.js';
 import { TryIt } from '../try-it/section.js';
 import { Page, usePage, type Docs } from './context.js';

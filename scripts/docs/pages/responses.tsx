@@ -1,6 +1,6 @@
 /** @jsxRuntime automatic @jsxImportSource preact */
 import { errorAnchor } from '../guides/guides.js';
-import type { Example, Response } from '../model/site.js';
+import type { Example, Response } from '../model/request.js';
 import { guidePath } from '../paths.js';
 import { usePage } from './context.js';
 import { Body, Fields } from './fields.js';

@@ -1,6 +1,6 @@
 /** @jsxRuntime automatic @jsxImportSource preact */
 import type { ComponentChildren } from 'preact';
-import type { Content, Example, Request } from '../model/site.js';
+import type { Content, Example, Request } from '../model/request.js';
 import { usePage } from './context.js';
 import { Body } from './fields.js';
 import { Html, Text } from './frame.js';

@@ -1,6 +1,7 @@
 import type { OpenApiDocument, ServerObject } from '../../lib/openapi/document.js';
+import type { ListedOperation } from '../../lib/operation-list.js';
 import type { Language } from '../languages.js';
-import { sampleWords, type Call, type SampleContext } from './call.js';
+import { callsOf, sampleWords, type Call, type SampleContext } from './call.js';
 import { curlSample } from './curl.js';
 import { fetchSample } from './fetch.js';
 import { goSample } from './go.js';
@@ -9,8 +10,6 @@ import { pythonSample } from './python.js';
 import { memberThatCannotHold, sdkCallOf } from './sdk.js';
 import type { SampleSettings } from './settings.js';
 import { typescriptSample } from './typescript.js';
-
-export { callsOf } from './call.js';
 
 /** A request in a language of code. */
 export interface CodeSample {
@@ -41,11 +40,16 @@ export function sampleContext(
   };
 }
 
-/**
- * The samples of the calls of an operation: each call in each language of code, languages first.
- */
-export function samplesOf(calls: readonly Call[], context: SampleContext): CodeSample[] {
-  const { settings } = context;
+/** The samples of an operation: each of its calls in each language of code, languages first. */
+export function samplesOf(
+  operation: ListedOperation,
+  place: Pick<Call, 'family' | 'namespace'>,
+  shared: SampleContext,
+): CodeSample[] {
+  const { settings } = shared;
+  const { servers } = operation;
+  const context = servers === undefined ? shared : { ...shared, endpoint: localServer(servers) };
+  const calls = callsOf(shared.document, operation, place);
   const sample = (label: string, language: string, write: (call: Call) => string): CodeSample[] =>
     calls.map((call) => ({ label, language, title: call.title, source: write(call) }));
   const samples = sample('curl', 'sh', (call) => curlSample(call, context));
@@ -75,7 +79,7 @@ export function samplesOf(calls: readonly Call[], context: SampleContext): CodeS
 }
 
 /** The server on the reader's own machine, if there is one; else the first. */
-export function localServer(servers: readonly ServerObject[] = []): string {
+function localServer(servers: readonly ServerObject[] = []): string {
   const local = servers.find(({ url }) => /^http:\/\/(127\.0\.0\.1|localhost)\b/.test(url));
   const { url, variables = {} } = local ?? servers[0] ?? { url: 'http://127.0.0.1' };
   return Object.entries(variables)
