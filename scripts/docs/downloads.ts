@@ -1,18 +1,14 @@
 import { descriptionFile, folderOf, type Language } from './languages.js';
 import { wordsOf } from './words.js';
 
-/** A file that every page leads to, for other programs or as another edition. */
-export interface Download {
-  /** Its path in the folder of the docs. */
-  file: string;
-  name: string;
-}
-
 /** The id of the list of downloads on every page. */
 export const downloadsId = 'downloads';
 
-/** The editions and files of a language, in the order in which every page lists them. */
-export function downloadsOf(lang: Language): Download[] {
+/**
+ * What every page of a language leads to, for other programs or as another edition: files by their paths
+ * in the folder of the docs, in order.
+ */
+export function downloadsOf(lang: Language): { file: string; name: string }[] {
   const words = wordsOf[lang];
   const description = descriptionFile(lang);
   return [

@@ -14,7 +14,6 @@ export const wordsOf = byLanguage({
   reference: ['Reference', 'API参考'],
   guides: ['Guides', '指南'],
   allFamilies: ['All families', '全部分类'],
-  operations: ['Operations', '接口列表'],
   contents: ['On this page', '本页内容'],
   search: ['Search', '搜索'],
   searching: {
@@ -70,7 +69,6 @@ export const wordsOf = byLanguage({
   errors: ['Errors', '错误响应'],
   errorsNote: ['What to do about each code is in the guide', '各错误码的处理方法，请参见'],
   status: ['Status', '状态码'],
-  code: ['Code', '错误码'],
   cure: ['What to do', '处理方法'],
   headers: ['Response headers', '响应Header参数'],
   goOn: ['Links to other operations', '后续可调用的接口'],
@@ -186,7 +184,6 @@ export const wordsOf = byLanguage({
   license: ['License', '许可证'],
   terms: ['Terms of service', '服务条款'],
   contact: ['Contact', '联系方式'],
-  variables: ['Variables', '变量'],
   sectionLink: ['Link to this section: ', '本节链接：'],
   and: [' and ', '和'],
   or: [', or ', '，或'],

@@ -345,10 +345,7 @@ export class SchemaReader {
   }
 
   /** The schemas that a schema is composed of, but for those that it is a part of itself. */
-  #parts(
-    { allOf = [] }: SchemaObject,
-    above: readonly unknown[],
-  ): { content: SchemaObject; inside: readonly unknown[] }[] {
+  #parts({ allOf = [] }: SchemaObject, above: readonly unknown[]) {
     return allOf
       .filter(({ $ref }) => !above.includes($ref))
       .map((part) => ({

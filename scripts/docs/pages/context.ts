@@ -25,7 +25,7 @@ export interface Docs {
   /** Steps of life cycles, and the neighbours of each operation in the flows. */
   steps: ReadonlyMap<string, OperationSteps>;
   /** Whether the pages can send requests to a sandbox inside of them. */
-  hasSandbox?: boolean;
+  hasSandbox: boolean;
 }
 
 /** Where an operation stands in the lives of things, and in the flows of calls. */
@@ -77,37 +77,31 @@ export class Page {
     return relativeLink(folderOf(this.lang) + this.path, path);
   }
 
-  #options(more: Partial<MarkdownOptions>): MarkdownOptions {
-    const { highlight, targets } = this.docs;
-    const from = { path: this.path, lang: this.lang, form: 'html' as const };
-    return { highlight, resolve: (href) => resolveLink(href, from, targets), ...more };
-  }
-
   /** A Markdown text of the description as HTML. */
   html(markdown: string, more: Partial<MarkdownOptions> = {}): string {
-    const options = { headingOffset: 2, ...more };
-    return this.#written(markdownHtml, markdown, options, [options.headingOffset]);
+    return this.#written(markdownHtml, markdown, { headingOffset: 2, ...more });
   }
 
   /** The same for a text on one line. */
   line(markdown: string): string {
-    return this.#written(lineHtml, markdown, {}, ['line']);
+    return this.#written(lineHtml, markdown, {});
   }
 
   /** What a text is as HTML. Many texts are on many pages, and links differ by the folder alone. */
-  #written(
-    write: typeof markdownHtml,
-    markdown: string,
-    options: Partial<MarkdownOptions>,
-    kind: readonly unknown[],
-  ): string {
-    const text = linkNames(markdown, this.docs.targets, this.self);
+  #written(write: typeof markdownHtml, markdown: string, more: Partial<MarkdownOptions>): string {
+    const { docs, path, lang } = this;
+    const { highlight, targets } = docs;
+    const text = linkNames(markdown, targets, this.self);
+    const make = () => {
+      const resolve = (href: string) => resolveLink(href, { path, lang, form: 'html' }, targets);
+      return write(text, { highlight, resolve, ...more });
+    };
     // The ids of headings are the page's own.
-    if (options.headingId !== undefined) return write(text, this.#options(options));
-    const known = writtenTexts.get(this.docs) ?? new Map<string, string>();
-    writtenTexts.set(this.docs, known);
-    const key = [...kind, posix.dirname(this.path), text].join('\0');
-    const html = known.get(key) ?? write(text, this.#options(options));
+    if (more.headingId !== undefined) return make();
+    const known = writtenTexts.get(docs) ?? new Map<string, string>();
+    writtenTexts.set(docs, known);
+    const key = [write.name, more.headingOffset, posix.dirname(path), text].join('\0');
+    const html = known.get(key) ?? make();
     known.set(key, html);
     return html;
   }

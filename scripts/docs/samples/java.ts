@@ -29,7 +29,6 @@ export function javaSample(
     ...(values.some(isDecimal) ? ['java.math.BigDecimal'] : []),
     ...(uses('list') || holdsData ? ['java.util.*'] : []),
   ];
-  const endpoint = `System.getenv().getOrDefault`;
   const credentials = chain('new BasicCredentials()', [
     `.withAk(System.getenv(${text(environment.accessKey)}))`,
     `.withSk(System.getenv(${text(environment.secretKey)}))`,
@@ -38,7 +37,7 @@ export function javaSample(
   const built = chain(`${client}.newBuilder()`, [
     '.withCredential(credentials)',
     {
-      open: `.withEndpoint(${endpoint}(`,
+      open: '.withEndpoint(System.getenv().getOrDefault(',
       items: [text(environment.endpoint), text(call.endpoint)],
       close: '))',
       bareEnd: true,

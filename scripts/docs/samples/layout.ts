@@ -46,12 +46,11 @@ function onOneLine(code: Code): string {
  *
  * @param step - what a level is indented by
  * @param indent - what the line that the code begins in is indented by
- * @param taken - characters that stand before the code in its first line
  */
-export function layOut(code: Code, step: string, indent = '', taken = indent.length): string {
+export function layOut(code: Code, step: string, indent = ''): string {
   const line = onOneLine(code);
   if (typeof code === 'string' || code.items.length === 0) return line;
-  if (!line.includes('\n') && taken + line.length < width) return line;
+  if (!line.includes('\n') && indent.length + line.length < width) return line;
   const { open, items, close, separator = ',', bareEnd = false } = code;
   const inner = indent + step;
   const lines = items.map((item, index) => {

@@ -1,5 +1,6 @@
 import { UserError } from '../../lib/cli.js';
 import { isObject } from '../../lib/openapi/document.js';
+import { valueAt } from '../../lib/openapi/pointer.js';
 import { displayPath, parseFile } from '../../lib/openapi/source.js';
 
 /** What the code samples of a description are written with. */
@@ -51,8 +52,10 @@ const memberWords = new Set<unknown>([
 ]);
 
 /** The texts that must be there, by their paths. */
-const texts = ['install', 'package', 'client', 'contentType'];
-const variables = ['endpoint', 'token', 'accessKey', 'secretKey'];
+const texts = [
+  ...['install', 'package', 'client', 'contentType'],
+  ...['endpoint', 'token', 'accessKey', 'secretKey'].map((name) => `environment.${name}`),
+];
 const sdkTexts = [
   ...['projectParameter', 'client'],
   ...['python', 'java', 'go'].flatMap((language) =>
@@ -68,37 +71,28 @@ const sdkTexts = [
  */
 export function readSampleSettings(file: string | undefined): SampleSettings | undefined {
   if (file === undefined) return undefined;
-  const settings: unknown = parseFile(file).document.toJS() ?? {};
-  const at = (path: string) =>
-    path
-      .split('.')
-      .reduce<unknown>((value, name) => (isObject(value) ? value[name] : undefined), settings);
-  const requireText = (path: string): string => {
-    const value = at(path);
-    if (typeof value === 'string' && value !== '') return value;
-    throw new UserError(`${displayPath(file)}: "${path}" is missing; it must be a text.`);
+  const settings: unknown = parseFile(file).document.toJS();
+  const at = (path: string) => valueAt(settings, path.split('.'));
+  const fail = (complaint: string): never => {
+    throw new UserError(`${displayPath(file)}: ${complaint}`);
   };
-  texts.forEach(requireText);
-  for (const name of variables) {
-    const value = requireText(`environment.${name}`);
-    if (!/^[A-Z_][A-Z0-9_]*$/.test(value)) {
-      throw new UserError(
-        `${displayPath(file)}: "environment.${name}" must be the name of a variable in capitals, not "${value}".`,
-      );
+  const hasSdk = at('sdk') !== undefined;
+  for (const path of [...texts, ...(hasSdk ? sdkTexts : [])]) {
+    const value = at(path);
+    if (typeof value !== 'string' || value === '') {
+      return fail(`"${path}" is missing; it must be a text.`);
+    }
+    if (path.startsWith('environment.') && !/^[A-Z_][A-Z0-9_]*$/.test(value)) {
+      fail(`"${path}" must be the name of a variable in capitals, not "${value}".`);
     }
   }
-  if (at('sdk') !== undefined) {
-    sdkTexts.forEach(requireText);
-    const members = at('sdk.members');
-    if (!isObject(members)) {
-      throw new UserError(`${displayPath(file)}: "sdk.members" is missing; it must be an object.`);
-    }
-    for (const [name, value] of Object.entries(members)) {
-      if (!memberWords.has(value) && !/^[A-Z]\w*$/.test(String(value))) {
-        throw new UserError(
-          `${displayPath(file)}: "${name}" of "sdk.members" must be the name of a class or one of ${[...memberWords].join(', ')}, not "${String(value)}".`,
-        );
-      }
+  const members = at('sdk.members');
+  if (hasSdk && !isObject(members)) fail('"sdk.members" is missing; it must be an object.');
+  for (const [name, value] of Object.entries(members ?? {})) {
+    if (!memberWords.has(value) && !/^[A-Z]\w*$/.test(String(value))) {
+      fail(
+        `"${name}" of "sdk.members" must be the name of a class or one of ${[...memberWords].join(', ')}, not "${String(value)}".`,
+      );
     }
   }
   return settings as SampleSettings;
