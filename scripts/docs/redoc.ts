@@ -19,14 +19,8 @@ const expectedScripts = 2;
 
 /** The texts of the inline scripts of a page, in order, as a browser delimits them. */
 function inlineScripts(page: string): string[] {
-  const scripts: string[] = [];
-  const open = /<script\b[^>]*>/gi;
-  for (let match = open.exec(page); match !== null; match = open.exec(page)) {
-    const length = page.slice(open.lastIndex).search(/<\/script\b/i);
-    scripts.push(page.slice(open.lastIndex, open.lastIndex + length));
-    open.lastIndex += length;
-  }
-  return scripts;
+  const found = page.matchAll(/<script\b[^>]*>(.*?)<\/script\b/gis);
+  return [...found].map(([, text = '']) => text);
 }
 
 /** Members whose texts the renderer reads as Markdown, or puts into a heading. */

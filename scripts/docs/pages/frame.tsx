@@ -123,14 +123,6 @@ export function SearchBox({ large = false }: { large?: boolean }) {
   );
 }
 
-function Mark() {
-  return (
-    <svg class="mark" viewBox="0 0 24 24" aria-hidden="true">
-      <path d="M5 5h6v6H5zM13 13h6v6h-6zM8 11v5h5M16 13V8h-5" />
-    </svg>
-  );
-}
-
 function Header({ frame }: { frame: Frame }) {
   const page = usePage();
   const { words, docs, path, lang } = page;
@@ -141,7 +133,9 @@ function Header({ frame }: { frame: Frame }) {
   return (
     <header class="top">
       <a class="brand" href={page.to('index.html')}>
-        <Mark />
+        <svg class="mark" viewBox="0 0 24 24" aria-hidden="true">
+          <path d="M5 5h6v6H5zM13 13h6v6h-6zM8 11v5h5M16 13V8h-5" />
+        </svg>
         <span>{docs.site.title}</span>
       </a>
       {frame.kind === 'plain' || frame.kind === 'landing' ? null : (
