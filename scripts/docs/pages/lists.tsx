@@ -9,13 +9,10 @@ import { Fields } from './fields.js';
 import { Fact, Html, Line, PageLink, renderPage, Text } from './frame.js';
 import { Address, firstSentence, OperationArticle } from './operation.js';
 
-function OperationList({
-  operations,
-  former,
-}: {
-  operations: readonly Operation[];
-  former?: ((operation: Operation) => string) | undefined;
-}) {
+/** The address of an operation in a former edition, which is its id in a list. */
+type Former = ((operation: Operation) => string) | undefined;
+
+function OperationList({ operations, former }: { operations: Operation[]; former?: Former }) {
   const page = usePage();
   return (
     <ul class="operations">
@@ -46,7 +43,7 @@ function TagSection({
   tag: Tag;
   family: Family;
   level: 2 | 3;
-  former?: ((operation: Operation) => string) | undefined;
+  former?: Former;
 }) {
   const Title = level === 2 ? 'h2' : 'h3';
   return (
