@@ -13,38 +13,17 @@ import {
   type SearchData,
   type TextPart,
 } from '../search/engine.js';
-
-/** Loads the index by a script: `fetch` is forbidden to a page that was opened from a folder. */
-function loadIndex(address: string): Promise<SearchEngine> {
-  return new Promise((resolve, reject) => {
-    const script = document.createElement('script');
-    script.src = address;
-    script.addEventListener('error', reject);
-    script.addEventListener('load', () => {
-      try {
-        resolve(new SearchEngine((window as unknown as Record<string, SearchData>)[indexMember]!));
-      } catch (error) {
-        reject(error);
-      }
-    });
-    document.head.append(script);
-  });
-}
+import { element, find, loadScript } from './dom.js';
 
 /** An element with parts of a text, the marked ones in `mark`. */
 function textElement(name: 'div' | 'span', parts: readonly TextPart[]): HTMLElement {
-  const element = document.createElement(name);
-  for (const { text, marked: isMarked } of parts) {
-    const part = document.createElement(isMarked ? 'mark' : 'span');
-    part.textContent = text;
-    element.append(isMarked ? part : text);
-  }
-  return element;
+  const content = parts.map((part) => (part.marked ? element('mark', {}, part.text) : part.text));
+  return element(name, {}, ...content);
 }
 
 function setUpSearch(dialog: HTMLDialogElement): void {
   const part = <Part extends HTMLElement = HTMLElement>(selector: string) =>
-    dialog.querySelector<Part>(selector)!;
+    find<Part>(selector, dialog);
   const input = part<HTMLInputElement>('input');
   const list = part('[role=listbox]');
   const status = part('[role=status]');
@@ -61,11 +40,9 @@ function setUpSearch(dialog: HTMLDialogElement): void {
 
   function optionOf({ entry, terms }: Found): HTMLAnchorElement {
     const { title, address, within, names = [], text = '' } = entry;
-    const option = document.createElement('a');
-    option.href = new URL(address, index).href;
-    option.role = 'option';
-    option.tabIndex = -1;
-    option.id = `search-result-${options.length}`;
+    const { href } = new URL(address, index);
+    const id = `search-result-${options.length}`;
+    const option = element('a', { href, id, role: 'option', tabindex: '-1' });
     // A mouse may choose a result without taking the focus from the field.
     option.addEventListener('click', () => dialog.close());
     option.append(textElement('div', marked(title, terms)));
@@ -82,18 +59,15 @@ function setUpSearch(dialog: HTMLDialogElement): void {
   }
 
   function groupOf(kind: EntryKind, found: readonly Found[]): HTMLElement {
-    const group = document.createElement('div');
-    const label = document.createElement('div');
-    group.role = 'group';
-    label.id = `search-group-${kind}`;
-    label.textContent = list.dataset[kind] ?? kind;
-    group.setAttribute('aria-labelledby', label.id);
-    group.append(label, ...found.map(optionOf));
-    return group;
+    const id = `search-group-${kind}`;
+    const label = element('div', { id }, list.dataset[kind] ?? kind);
+    return element('div', { role: 'group', 'aria-labelledby': id }, label, ...found.map(optionOf));
   }
 
   async function show(): Promise<void> {
-    engine ??= loadIndex(index.href);
+    engine ??= loadScript<SearchData>(index.href, indexMember).then(
+      (data) => new SearchEngine(data),
+    );
     const query = input.value;
     let found: [EntryKind, Found[]][] = [];
     let failed = false;

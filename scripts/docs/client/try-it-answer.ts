@@ -1,5 +1,5 @@
 import type { TryItWords } from '../try-it/words.js';
-import { element, fill, find } from './try-it-dom.js';
+import { element, find, jsonOf } from './dom.js';
 
 /** Names under which errors carry their code. */
 const codeMembers = ['code', 'error_code', 'errorCode'];
@@ -26,7 +26,7 @@ export class AnswerView {
   clear(): void {
     if (this.#file !== undefined) URL.revokeObjectURL(this.#file);
     this.#file = undefined;
-    fill(this.#place);
+    this.#place.replaceChildren();
   }
 
   /** Says that the form has changed since the response came. */
@@ -41,8 +41,9 @@ export class AnswerView {
     const { status, statusText, headers } = response;
     const bytes = new Uint8Array(await response.arrayBuffer());
     const type = headers.get('content-type') ?? '';
-    const isText = /json|xml|^text\//.test(type);
-    const text = isText ? new TextDecoder().decode(bytes) : '';
+    const text = /json|xml|^text\//.test(type) ? new TextDecoder().decode(bytes) : undefined;
+    const json = jsonOf(text ?? '');
+    const shown = json === undefined ? text : JSON.stringify(json, null, 2);
     const title = element('h3', { tabindex: '-1' }, words.answer);
     const line = element('p', { class: 'result' });
     line.append(
@@ -51,12 +52,11 @@ export class AnswerView {
       response.ok ? words.success : words.refused,
     );
     const lines = [...headers].map(([name, value]) => `${name}: ${value}`).join('\n');
-    fill(
-      this.#place,
+    this.#place.replaceChildren(
       title,
       line,
-      ...this.#meaning(response, text),
-      ...this.#body(bytes, isText ? prettyJson(text) : undefined, type),
+      ...this.#meaning(response, json),
+      ...this.#body(bytes, shown, type),
       element(
         'details',
         {},
@@ -80,7 +80,7 @@ export class AnswerView {
   }
 
   /** What the page itself says: of the error, or of the step that was taken. */
-  #meaning({ ok, status, headers }: Response, text: string): Element[] {
+  #meaning({ ok, status, headers }: Response, json: unknown): Element[] {
     const words = this.#words;
     const parts: Element[] = [];
     if (ok) {
@@ -91,7 +91,8 @@ export class AnswerView {
         parts.push(element('p', { class: 'next' }, words.nextStep, ...links));
       }
     } else {
-      const code = codeOf(text);
+      const body = json as Record<string, unknown> | null | undefined;
+      const code = codeMembers.map((name) => body?.[name]).find((one) => typeof one === 'string');
       const known = [...document.querySelectorAll('.codes li')].find(
         (item) => item.querySelector('code')?.textContent === code,
       );
@@ -109,22 +110,5 @@ export class AnswerView {
     }
     if (parts.length === 0) return [];
     return [element('h4', {}, words.meaning), ...parts];
-  }
-}
-
-function prettyJson(text: string): string {
-  try {
-    return JSON.stringify(JSON.parse(text), null, 2);
-  } catch {
-    return text;
-  }
-}
-
-function codeOf(text: string): string | undefined {
-  try {
-    const body = JSON.parse(text) as Record<string, unknown> | null;
-    return codeMembers.map((name) => body?.[name]).find((code) => typeof code === 'string');
-  } catch {
-    return undefined;
   }
 }

@@ -1,5 +1,5 @@
 import type { TryItWords } from '../try-it/words.js';
-import { element, fill } from './try-it-dom.js';
+import { element } from './dom.js';
 import type { PageSandbox } from './try-it-sandbox.js';
 
 /** What the panel does to the form. */
@@ -105,8 +105,7 @@ export function showPanel(
     sandbox.setAuth(checks.value as ReturnType<PageSandbox['auth']>);
     actions.changed();
   });
-  fill(
-    panel,
+  panel.replaceChildren(
     element('h3', {}, words.panel),
     element('p', { class: 'note' }, sandbox.isKept() ? words.panelNote : words.notKept),
     element(

@@ -1,41 +1,14 @@
-import { fetchOf, type SandboxFetch } from '../../../src/sandbox/http/fetch.js';
+import { fetchOf } from '../../../src/sandbox/http/fetch.js';
 import { families, SandboxServer, type SandboxOptions } from '../../../src/sandbox/sandbox.js';
 import type { SignInMode } from '../../../src/sandbox/settings.js';
 import { usualUsers } from '../../../src/sandbox/sign-in/users.js';
 import type { WorldState } from '../../../src/sandbox/world/world.js';
 
 /** A request that the sandbox was sent. */
-export interface SentRequest {
+interface SentRequest {
   method: string;
   path: string;
   status: number;
-}
-
-/** What is wrong with a value. */
-export interface SchemaFault {
-  place: string;
-  keyword: string;
-  value: string;
-}
-
-/** What the form does with the sandbox inside the page. */
-export interface PageSandbox {
-  readonly fetch: SandboxFetch;
-  /** Whether the browser keeps the state for the next page. */
-  readonly isKept: () => boolean;
-  /** The state of all records, to be shown. */
-  readonly state: () => WorldState;
-  readonly now: () => number;
-  readonly requests: () => readonly SentRequest[];
-  readonly auth: () => SignInMode;
-  setAuth(mode: SignInMode): void;
-  reset(): void;
-  advance(milliseconds: number): void;
-  finishRuns(): void;
-  /** A token, and an access key, that the strictest check takes. */
-  credentials(): { token: string; ak: string; sk: string };
-  /** The first fault of a body; undefined if there is none, and `unchecked` if there is no schema. */
-  faultOf(operation: string, body: unknown): SchemaFault | 'unchecked' | undefined;
 }
 
 /** What is kept from page to page: no secret is among it. */
@@ -69,7 +42,10 @@ function begin(kept: Kept | undefined): SandboxServer {
   );
 }
 
-function makeSandbox(): PageSandbox {
+/** What the form does with the sandbox inside the page. */
+export type PageSandbox = ReturnType<typeof makeSandbox>;
+
+function makeSandbox() {
   let kept = readKept();
   let server: SandboxServer;
   try {
@@ -99,35 +75,36 @@ function makeSandbox(): PageSandbox {
   };
   keep();
   return {
-    async fetch(input, init) {
-      const answer = await send(input, init);
-      const { pathname } = new URL(input instanceof Request ? input.url : input);
-      const sent = { method: init?.method ?? 'GET', path: pathname, status: answer.status };
+    async fetch(url: string, init: RequestInit & { method: string }): Promise<Response> {
+      const answer = await send(url, init);
+      const { pathname: path } = new URL(url);
+      const sent = { method: init.method, path, status: answer.status };
       requests = [sent, ...requests].slice(0, mostRequests);
       keep();
       return answer;
     },
+    /** Whether the browser keeps the state for the next page. */
     isKept: () => isKept,
     state: () => control.state(),
     now: () => control.clock.now(),
     requests: () => requests,
     auth: () => control.settings.auth,
-    setAuth(auth) {
+    setAuth(auth: SignInMode): void {
       control.changeSettings({ auth });
       keep();
     },
-    reset() {
+    reset(): void {
       control.reset('examples');
       requests = [];
       keep();
     },
-    advance(milliseconds) {
+    advance(milliseconds: number): void {
       control.clock.advance(milliseconds);
       // What is due by then happens with the next request, of which there need not be one.
       server.catchUp();
       keep();
     },
-    finishRuns() {
+    finishRuns(): void {
       server.catchUp();
       for (const { collections } of control.state().workspaces) {
         for (const { id, due } of collections['instances'] ?? []) {
@@ -136,11 +113,13 @@ function makeSandbox(): PageSandbox {
       }
       keep();
     },
+    /** A token, and an access key, that the strictest check takes. */
     credentials() {
       const { ak, sk } = usualUsers[0];
       return { token: server.tokenFor(), ak, sk };
     },
-    faultOf(operation, body) {
+    /** The first fault of a body; undefined if there is none, and `unchecked` if there is no schema. */
+    faultOf(operation: string, body: unknown) {
       for (const { described, validators } of families) {
         const found = described.operations.find(({ id }) => id === operation);
         const validate =

@@ -4,7 +4,7 @@ import { canonicalUrl } from '../../../src/signing/canonical-url.js';
 import { signRequest } from '../../../src/signing/sign-request.js';
 import { tryItWords } from '../try-it/words.js';
 import { AnswerView } from './try-it-answer.js';
-import { element, fill, find } from './try-it-dom.js';
+import { element, find, jsonOf, loadScript } from './dom.js';
 import { showPanel } from './try-it-panel.js';
 import type { PageSandbox } from './try-it-sandbox.js';
 
@@ -35,6 +35,8 @@ const words = tryItWords[document.documentElement.lang === 'zh-CN' ? 'zh-CN' : '
 
 /** Requests are sent here when the sandbox takes them; the name leads nowhere else. */
 const sandboxAddress = 'https://sandbox.invalid';
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 /** How long a response may take, in milliseconds. */
 const patience = 60_000;
@@ -88,16 +90,9 @@ class TryIt {
 
   /** Loads the sandbox, once. */
   #load(): Promise<PageSandbox> {
-    return (this.#sandbox ??= new Promise((done, fail) => {
-      const script = element('script');
-      script.src = this.#root.dataset['sandbox'] ?? '';
-      script.addEventListener('error', () => fail(new Error(words.loadFault)));
-      script.addEventListener('load', () => {
-        const { secMasterSandbox } = globalThis as { secMasterSandbox?: PageSandbox };
-        if (secMasterSandbox === undefined) fail(new Error(words.loadFault));
-        else done(secMasterSandbox);
-      });
-      document.head.append(script);
+    const address = this.#root.dataset['sandbox'] ?? '';
+    return (this.#sandbox ??= loadScript<PageSandbox>(address, 'secMasterSandbox').catch(() => {
+      throw new Error(words.loadFault);
     }));
   }
 
@@ -149,7 +144,7 @@ class TryIt {
         changed: () => this.#changed(),
       });
     } catch (error) {
-      fill(panel, element('p', {}, error instanceof Error ? error.message : String(error)));
+      panel.replaceChildren(element('p', {}, messageOf(error)));
     }
   }
 
@@ -158,13 +153,8 @@ class TryIt {
     const body = this.#body;
     if (body === null) return;
     const marks = JSON.parse(body.dataset['ids'] ?? '{}') as Record<string, string>;
-    let value: unknown;
-    try {
-      value = JSON.parse(body.value);
-    } catch {
-      // It is empty, or not finished.
-      return;
-    }
+    // It may be empty, or not finished.
+    const value = jsonOf(body.value);
     if (typeof value !== 'object' || value === null) return;
     const use = (object: object) => {
       const chosen = Object.entries(marks)
@@ -205,7 +195,7 @@ class TryIt {
         '\n',
       );
     } catch (error) {
-      text = error instanceof Error ? error.message : String(error);
+      text = messageOf(error);
     }
     if (change === this.#changes) find('#try-request').textContent = this.#masked(text);
   }
@@ -230,7 +220,7 @@ class TryIt {
     try {
       value = JSON.parse(text);
     } catch (error) {
-      return { message: words.notJson + (error as Error).message, isFault: true };
+      return { message: words.notJson + messageOf(error), isFault: true };
     }
     const { sandbox, operation = '' } = this.#root.dataset;
     if (sandbox === undefined) return { message: words.noCheck, isFault: false };
@@ -243,7 +233,7 @@ class TryIt {
       const say = keyword in faults ? faults[keyword as keyof typeof faults] : faults.other;
       return { message: words.bodyFault(place, say(shown, keyword)), isFault: true };
     } catch (error) {
-      return { message: (error as Error).message, isFault: true };
+      return { message: messageOf(error), isFault: true };
     }
   }
 
@@ -388,7 +378,7 @@ class TryIt {
     } catch (error) {
       if (error instanceof FormFault) error.control.focus();
       const isNetwork = error instanceof TypeError || error instanceof DOMException;
-      const message = error instanceof Error ? error.message : String(error);
+      const message = messageOf(error);
       fault.textContent = this.#masked(isNetwork ? `${words.noAnswer} (${message})` : message);
     }
     status.textContent = '';

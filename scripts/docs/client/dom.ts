@@ -1,0 +1,47 @@
+/** The element that a selector finds; the page has it. */
+export function find<T extends HTMLElement = HTMLElement>(
+  selector: string,
+  within: ParentNode = document,
+): T {
+  const found = within.querySelector<T>(selector);
+  if (found === null) throw new Error(`The page has no ${selector}.`);
+  return found;
+}
+
+/** Makes an element. Texts never become markup. */
+export function element<K extends keyof HTMLElementTagNameMap>(
+  name: K,
+  attributes: Readonly<Record<string, string>> = {},
+  ...content: (Node | string)[]
+): HTMLElementTagNameMap[K] {
+  const made = document.createElement(name);
+  for (const [attribute, value] of Object.entries(attributes)) made.setAttribute(attribute, value);
+  made.append(...content);
+  return made;
+}
+
+/**
+ * What a script leaves at a member of the window, loaded by an element: `fetch` is forbidden to a page that
+ * was opened from a folder.
+ */
+export function loadScript<T>(src: string, member: string): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const script = element('script', { src });
+    script.addEventListener('error', reject);
+    script.addEventListener('load', () => {
+      const found = (window as unknown as Record<string, T | undefined>)[member];
+      if (found === undefined) reject(new Error(`${src} leaves no ${member}.`));
+      else resolve(found);
+    });
+    document.head.append(script);
+  });
+}
+
+/** The value that a text is in JSON; undefined if it is none. */
+export function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
