@@ -1,5 +1,6 @@
-import { isMap, isSeq, parseDocument, stringify, type Node } from 'yaml';
+import { isMap, isSeq, parseDocument, type Node } from 'yaml';
 import type { JsonObject } from '../lib/openapi/document.js';
+import { yamlText } from '../lib/yaml-text.js';
 
 /**
  * Adds an entry at the end of a map or a list of a YAML text. Nothing else of the text changes: not
@@ -63,16 +64,4 @@ function endOf(source: string, node: Node): number {
   const text = source.slice(0, valueEnd).trimEnd();
   const lineEnd = source.indexOf('\n', text.length);
   return lineEnd < 0 ? source.length : lineEnd + 1;
-}
-
-/** Writes a value as the files of a description are written. */
-export function yamlText(value: unknown): string {
-  // Other tools read YAML 1.1, where a date or `no` is no text.
-  const compat = 'yaml-1.1' as const;
-  return stringify(value, {
-    lineWidth: 0,
-    singleQuote: true,
-    aliasDuplicateObjects: false,
-    compat,
-  });
 }

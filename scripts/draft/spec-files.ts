@@ -3,7 +3,8 @@ import { basename, join } from 'node:path';
 import { parseDocument } from 'yaml';
 import { isObject, type JsonObject } from '../lib/openapi/document.js';
 import { displayPath, parseFile } from '../lib/openapi/source.js';
-import { insertYaml, sortYaml, yamlText } from './insert.js';
+import { yamlText } from '../lib/yaml-text.js';
+import { insertYaml, sortYaml } from './insert.js';
 import type { Direction } from './schemas.js';
 
 /** The files of a description as a draft will leave them: nothing is written before all is made. */

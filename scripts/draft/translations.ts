@@ -4,8 +4,8 @@ import { query, type JsonValue } from 'jsonpath-rfc9535';
 import { findCompanions } from '../lib/companions.js';
 import type { JsonObject } from '../lib/openapi/document.js';
 import { pagesOf, type FamilyFacts, type OperationFacts } from '../lib/facts.js';
-import { fingerprint, englishMember, readTranslation } from '../lib/translation/overlay.js';
-import { targetFor } from '../lib/translation/missing.js';
+import { readTranslation } from '../lib/translation/overlay.js';
+import { actionFor } from '../lib/translation/missing.js';
 import { textHolders } from '../lib/translation/texts.js';
 import { translate } from '../lib/translation/translate.js';
 import type { SpecFiles } from './spec-files.js';
@@ -32,21 +32,12 @@ export function addTranslations(draft: {
   if (overlays.length === 0) return;
   const { missing } = translate(document, readTranslation({ language, paths: overlays }));
   const chinesePage = pagesOf(operation).find(({ lang }) => lang === 'zh')?.url;
-  const actions = missing.map(({ object, path, addresses, members }) => {
-    const english = members.map((member) => [member, String(object[member])] as const);
+  const actions = missing.map((holder) => {
+    const action = actionFor(document, holder, (english) => texts.chineseOf(english));
+    const { url } = holder.object;
     const isMoved =
-      addresses.includes('url') && chinesePage !== undefined && object['url'] !== chinesePage;
-    const update = english.map(([member, text]) => [member, texts.chineseOf(text)]);
-    return {
-      target: targetFor(document, path),
-      update: {
-        ...(Object.fromEntries(update) as JsonObject),
-        ...(isMoved && { url: chinesePage }),
-      },
-      [englishMember]: Object.fromEntries(
-        english.map(([member, text]) => [member, fingerprint(text)]),
-      ),
-    };
+      holder.addresses.includes('url') && chinesePage !== undefined && url !== chinesePage;
+    return isMoved ? { ...action, update: { ...action.update, url: chinesePage } } : action;
   });
   if (actions.length === 0) return;
 

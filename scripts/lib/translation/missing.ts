@@ -1,4 +1,5 @@
 import { isObject, type JsonObject } from '../openapi/document.js';
+import { yamlText } from '../yaml-text.js';
 import { fingerprint, englishMember } from './overlay.js';
 import type { TextHolder } from './texts.js';
 
@@ -9,37 +10,43 @@ import type { TextHolder } from './texts.js';
 const keys = ['name', 'url'];
 
 /**
+ * The action that translates the texts of an object.
+ *
+ * @param translationOf - the translation of an English text
+ */
+export function actionFor(
+  document: JsonObject,
+  { object, path, members }: TextHolder,
+  translationOf: (english: string) => string,
+) {
+  const textsBy = (textOf: (english: string) => string) =>
+    Object.fromEntries(members.map((member) => [member, textOf(String(object[member]))]));
+  return {
+    target: targetFor(document, path),
+    update: textsBy(translationOf),
+    [englishMember]: textsBy(fingerprint),
+  };
+}
+
+/**
  * Writes actions for texts without a translation, one per object, with the English as a comment and
  * an empty text to be filled in.
  */
 export function missingActions(document: JsonObject, missing: readonly TextHolder[]): string {
-  return missing.map((holder) => actionFor(document, holder)).join('\n');
-}
-
-function actionFor(document: JsonObject, { object, path, members }: TextHolder): string {
-  const english = members.flatMap((member) =>
-    `${member}: ${String(object[member]).trimEnd()}`
-      .split('\n')
-      .map((line) => `  # ${line}`.trimEnd()),
-  );
-  const recorded = members.map(
-    (member) => `${yamlKey(member)}: '${fingerprint(String(object[member]))}'`,
-  );
-  return [
-    ...english,
-    `  - target: ${yamlText(targetFor(document, path))}`,
-    '    update:',
-    ...members.map((member) => `      ${yamlKey(member)}: ''`),
-    `    ${englishMember}: { ${recorded.join(', ')} }`,
-    '',
-  ].join('\n');
+  const actions = missing.map((holder) => {
+    const { object, members } = holder;
+    const english = members.map((member) => `${member}: ${String(object[member]).trimEnd()}`);
+    const comment = english.join('\n').replaceAll(/^/gm, '# ').replaceAll(/ +$/gm, '');
+    return `${comment}\n${yamlText([actionFor(document, holder, () => '')])}`;
+  });
+  return actions.join('\n').replaceAll(/^(?=.)/gm, '  ');
 }
 
 /**
  * Writes a path as a JSONPath that a person can read, and that an item added to a list before this
  * one does not break.
  */
-export function targetFor(document: JsonObject, path: readonly (string | number)[]): string {
+function targetFor(document: JsonObject, path: readonly (string | number)[]): string {
   let target = '$';
   let node: unknown = document;
   for (const part of path) {
@@ -68,13 +75,4 @@ function itemSelector(list: unknown, index: number): string {
 
 function quoted(text: string): string {
   return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
-}
-
-/** A JSONPath may have ` #` or `: ` in a name, which end a plain text of YAML. */
-function yamlText(text: string): string {
-  return / #|: /.test(text) ? JSON.stringify(text) : text;
-}
-
-function yamlKey(name: string): string {
-  return /^[\w-]+$/.test(name) ? name : JSON.stringify(name);
 }
