@@ -24,45 +24,15 @@ export interface Located {
   readonly schema: unknown;
 }
 
-/** What a schema with all that it is composed of says of a value. */
-interface Demands {
-  /** Those that `type` names; undefined if it may be any. */
-  readonly types: readonly string[] | undefined;
-  /** The values of `enum` and `const`; undefined if it may be any. */
-  readonly values: readonly unknown[] | undefined;
-  readonly members: ReadonlyMap<string, unknown>;
-  readonly required: ReadonlySet<string>;
-  /** Whether `additionalProperties` is false. */
-  readonly isClosed: boolean;
-  /** The schema of other members, if there is one. */
-  readonly others: unknown;
-  readonly items: unknown;
-  /** The alternatives of each `oneOf` and `anyOf`. */
-  readonly choices: readonly (readonly unknown[])[];
-  /** All other keywords that say something of a value. */
-  readonly keywords: JsonObject;
-}
-
 /** Bounds: a larger value of the first ones demands more, a larger value of the others less. */
 const lowest = ['minimum', 'exclusiveMinimum', 'minLength', 'minItems', 'minProperties'];
 const highest = ['maximum', 'exclusiveMaximum', 'maxLength', 'maxItems', 'maxProperties'];
 
 /** Keywords that are compared as they are: another value demands something else. */
 const plain = [
-  ...[
-    'format',
-    'pattern',
-    'multipleOf',
-    'uniqueItems',
-    'not',
-    'if',
-    'then',
-    'else',
-    'prefixItems',
-    'contains',
-    'patternProperties',
-  ],
-  ...['propertyNames', 'dependentRequired', 'dependentSchemas', 'unevaluatedProperties'],
+  ...['format', 'pattern', 'multipleOf', 'uniqueItems', 'not', 'if', 'then', 'else'],
+  ...['prefixItems', 'contains', 'patternProperties', 'propertyNames'],
+  ...['dependentRequired', 'dependentSchemas', 'unevaluatedProperties'],
 ];
 
 /** Keywords that say what a text holds, and refuse none. */
@@ -239,7 +209,10 @@ function nameOf(schema: unknown): string {
   return `\`${JSON.stringify({ type, required })}\``;
 }
 
-function demandsOf(description: Description, schema: unknown): Demands {
+/** What a schema with all that it is composed of says of a value. */
+type Demands = ReturnType<typeof demandsOf>;
+
+function demandsOf(description: Description, schema: unknown) {
   const parts = partsOf(description, schema, []);
   const all = <T>(read: (part: JsonObject) => T | undefined): T[] =>
     parts.map(read).filter((value) => value !== undefined);
@@ -252,17 +225,20 @@ function demandsOf(description: Description, schema: unknown): Demands {
   }
   const others = all(({ additionalProperties }) => additionalProperties);
   return {
-    types: common(all(({ type }) => (type === undefined ? undefined : [type].flat()))) as
-      | string[]
-      | undefined,
+    /** Those that `type` names; undefined if it may be any. */
+    types: common(all(({ type }) => (type === undefined ? undefined : [type].flat()))),
+    /** The values of `enum` and `const`; undefined if it may be any. */
     values: common(
       all((part) => (Object.hasOwn(part, 'const') ? [part['const']] : (part['enum'] as unknown[]))),
     ),
     members,
     required: new Set(all(({ required }) => required as string[]).flat()),
+    /** Whether `additionalProperties` is false. */
     isClosed: others.includes(false),
+    /** The schema of other members, if there is one. */
     others: others.find(isObject),
     items: all(({ items }) => items)[0],
+    /** The alternatives of each `oneOf` and `anyOf`. */
     choices: ['oneOf', 'anyOf'].flatMap((keyword) => all((part) => part[keyword] as unknown[])),
     keywords: Object.assign({}, ...parts) as JsonObject,
   };
