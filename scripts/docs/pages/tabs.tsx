@@ -42,17 +42,15 @@ export function Tabs({
   }
   return (
     <div class={`tabs by-${kind}`} role="group" aria-label={name}>
-      {tabs.map(({ label }, index) => (
+      {tabs.map(({ label, content }, index) => (
         <>
           <input type="radio" name={id} id={`${id}-${index}`} value={label} checked={index === 0} />
           <label for={`${id}-${index}`}>{label}</label>
+          <div class="panel">
+            <p class="caption print">{label}</p>
+            {content}
+          </div>
         </>
-      ))}
-      {tabs.map(({ label, content }) => (
-        <div class="panel">
-          <p class="caption print">{label}</p>
-          {content}
-        </div>
       ))}
     </div>
   );
