@@ -74,7 +74,7 @@ export async function draft(options: DraftOptions): Promise<Draft> {
   await withTemporaryFolder(join(tmpdir(), 'draft-'), async (work) => {
     const copy = join(work, 'spec', basename(spec));
     cpSync(folder, dirname(copy), { recursive: true });
-    writeAll(dirname(copy), files.changes);
+    publish(absolute(dirname(copy), files.changes));
     const out = join(work, 'out');
     await bundle(copy, findCompanions(copy), out, { signal: options.signal });
     const description = readDescription(join(out, 'openapi.json'));
@@ -176,13 +176,6 @@ function folderOf(group: string): string {
 
 function absolute(folder: string, files: ReadonlyMap<string, string>): Map<string, string> {
   return new Map([...files].map(([path, text]) => [join(folder, path), text]));
-}
-
-function writeAll(folder: string, files: ReadonlyMap<string, string>): void {
-  for (const [path, text] of absolute(folder, files)) {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, text);
-  }
 }
 
 /** Writes all files, or none: what was there comes back if one cannot be written. */

@@ -13,7 +13,7 @@ import {
   type Page,
 } from '../lib/facts.js';
 import { sampleOf } from './sample.js';
-import { DraftSchemas } from './schemas.js';
+import { schemasOf } from './schemas.js';
 import type { SpecFiles } from './spec-files.js';
 import type { DraftTexts } from './texts.js';
 
@@ -32,8 +32,8 @@ export interface OperationDraft {
   readonly page: string;
 }
 
-/** Drafts an operation with its schemas and examples; returns its operationId. */
-export function draftOperation(draft: OperationDraft): string {
+/** Drafts an operation with its schemas and examples. */
+export function draftOperation(draft: OperationDraft): void {
   const { facts, operation, files, texts } = draft;
   const { version, request, response, purpose = operation.operationId } = operation;
   const id = operationIdOf(operation, facts);
@@ -42,16 +42,7 @@ export function draftOperation(draft: OperationDraft): string {
   const pathFile = pathFileOf(draft);
   const from = dirname(pathFile);
   const link = (path: string) => ({ $ref: relative(from, path) });
-  const source = operation.src.join('; ');
-  const schemas = new DraftSchemas({
-    facts,
-    version,
-    folder: `${room}/schemas`,
-    files,
-    texts,
-    source,
-    timePattern: draft.timePattern,
-  });
+  const schemas = schemasOf(draft);
   const sample = sampleOf(facts, version);
   const write = (name: string, value: unknown, summary: string, zh: string) => {
     const path = `${room}/examples/${name}.yaml`;
@@ -105,7 +96,6 @@ export function draftOperation(draft: OperationDraft): string {
     });
     files.insert('openapi.yaml', ['paths'], { [operation.path]: { $ref: pathFile } });
   }
-  return id;
 
   function parameter(fact: Fact): JsonObject {
     const schema = schemas.of(fact, { folder: from, direction: 'request', isParameter: true });

@@ -2,17 +2,8 @@ import { dirname, relative } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { UserError } from '../lib/cli.js';
 import { isObject, type JsonObject } from '../lib/openapi/document.js';
-import {
-  defaultOf,
-  formatOf,
-  rangeOf,
-  schemaNameOf,
-  valuesOf,
-  type Fact,
-  type FamilyFacts,
-} from '../lib/facts.js';
-import type { SpecFiles } from './spec-files.js';
-import type { DraftTexts } from './texts.js';
+import { defaultOf, formatOf, rangeOf, schemaNameOf, valuesOf, type Fact } from '../lib/facts.js';
+import type { OperationDraft } from './operation.js';
 
 /** Which way a value travels: what a request holds is closed, what an answer holds is open. */
 export type Direction = 'request' | 'answer';
@@ -26,35 +17,24 @@ interface Place {
   readonly trail?: readonly string[];
 }
 
-/** What the schemas of a draft are made from. */
-interface SchemasDraft {
-  readonly facts: FamilyFacts;
-  readonly version: string;
-  /** Folder of the new schemas. */
-  readonly folder: string;
-  readonly files: SpecFiles;
-  readonly texts: DraftTexts;
-  /** What is named as the source of a limit. */
-  readonly source: string;
-  /** Pattern of the API's own form of a time. */
-  readonly timePattern: string;
-}
-
 /** Writes the schemas of a draft, each once, and finds those that are there already. */
-export class DraftSchemas {
-  readonly #draft: SchemasDraft;
-
-  constructor(draft: SchemasDraft) {
-    this.#draft = draft;
-  }
+export function schemasOf({
+  facts,
+  operation,
+  files,
+  texts,
+  timePattern,
+}: Pick<OperationDraft, 'facts' | 'operation' | 'files' | 'texts' | 'timePattern'>) {
+  const { version } = operation;
+  const { schemas: named = {} } = facts;
+  const folder = `families/${facts.family}/schemas`;
+  return { of, object };
 
   /** The schema of a value. */
-  of(fact: Fact, place: Place): JsonObject {
-    if (fact.schema !== undefined) return this.#named(fact.schema, fact, place);
+  function of(fact: Fact, place: Place): JsonObject {
+    if (fact.schema !== undefined) return namedSchema(fact.schema, fact, place);
     const values = valuesOf(fact);
-    const description = place.isParameter
-      ? {}
-      : { description: this.#draft.texts.ofFact(fact, values) };
+    const description = place.isParameter ? {} : { description: texts.ofFact(fact, values) };
     const given = defaultOf(fact);
     const more = given === undefined ? {} : { default: given };
     const { type = 'any' } = fact;
@@ -62,8 +42,8 @@ export class DraftSchemas {
     const isTime =
       type === 'string' &&
       values === undefined &&
-      (fact.layout === 'time' || this.#isTime(example));
-    const time = isTime ? this.#draft.files.schemaOf(this.#draft.timePattern) : undefined;
+      (fact.layout === 'time' || hasTimePattern(example));
+    const time = isTime ? files.schemaOf(timePattern) : undefined;
     if (time !== undefined) return { $ref: relative(place.folder, time) };
     const inner = { ...place, isParameter: false };
     switch (type) {
@@ -75,11 +55,11 @@ export class DraftSchemas {
         return {
           type,
           ...description,
-          items: this.#item({ values_zh: fact.values_zh, type: 'any', ...fact.items }, inner),
+          items: itemOf({ values_zh: fact.values_zh, type: 'any', ...fact.items }, inner),
         };
       case 'object': {
         const { map } = fact;
-        const rest = map === undefined || map.type === 'any' ? true : this.#item(map, inner);
+        const rest = map === undefined || map.type === 'any' ? true : itemOf(map, inner);
         return { type, ...description, additionalProperties: rest };
       }
       default: {
@@ -88,7 +68,7 @@ export class DraftSchemas {
           type,
           ...(format !== undefined && { format }),
           ...(values && { enum: values }),
-          ...this.#range(fact, place),
+          ...keywordsOf(fact, place),
           ...more,
           ...description,
         };
@@ -97,70 +77,72 @@ export class DraftSchemas {
   }
 
   /** An object with members, in a file of its own. */
-  object(
+  function object(
     name: string,
     members: Readonly<Record<string, Fact>>,
     description: string,
     direction: Direction,
   ): string {
-    return this.#file(name, () =>
-      this.#members(members, description, { folder: this.#draft.folder, direction }),
-    );
+    return fileOf(name, () => objectOf(members, description, { folder: folder, direction }));
   }
 
-  #isTime(example: unknown): boolean {
-    const { timePattern } = this.#draft;
+  function hasTimePattern(example: unknown): boolean {
     return timePattern !== '' && new RegExp(timePattern).test(String(example));
   }
 
   /** The items of a list need no text of their own. */
-  #item(fact: Fact, place: Place): JsonObject {
-    const { description: _, ...schema } = this.of(fact, place);
-    return valuesOf(fact) === undefined && fact.map === undefined ? schema : this.of(fact, place);
+  function itemOf(fact: Fact, place: Place): JsonObject {
+    const { description: _, ...schema } = of(fact, place);
+    return valuesOf(fact) === undefined && fact.map === undefined ? schema : of(fact, place);
   }
 
   /** The range of a parameter; that of a member is soft, and stands in no keyword. */
-  #range(fact: Fact, { isParameter }: Place): JsonObject {
+  function keywordsOf(fact: Fact, { isParameter }: Place): JsonObject {
     const range = isParameter ? rangeOf(fact) : {};
-    return Object.keys(range).length === 0 ? {} : { ...range, 'x-source': this.#draft.source };
+    return Object.keys(range).length === 0
+      ? {}
+      : { ...range, 'x-source': operation.src.join('; ') };
   }
 
-  #named(vendorName: string, fact: Fact, place: Place): JsonObject {
-    const { schemas = {} } = this.#draft.facts;
-    const schema = schemas[this.#draft.version]?.[vendorName];
+  function namedSchema(vendorName: string, fact: Fact, place: Place): JsonObject {
+    const schema = named[version]?.[vendorName];
     if (schema === undefined) {
       throw new UserError(
-        `the facts name the schema ${vendorName} of ${this.#draft.version}, but do not have it.`,
+        `the facts name the schema ${vendorName} of ${version}, but do not have it.`,
       );
     }
-    const name = schemaNameOf(vendorName, this.#draft.version, schemas);
+    const name = schemaNameOf(vendorName, version, named);
     const { fields, ...enumeration } = schema;
     const values = fields ? undefined : valuesOf(schema);
-    const words = this.#draft.texts.ofFact({ ...fact, ...enumeration }, values);
+    const words = texts.ofFact({ ...fact, ...enumeration }, values);
     if (fields === undefined) {
       // Nothing but a text may stand beside a reference.
       if (fact.default !== undefined || place.isParameter) {
-        return this.of(
+        return of(
           { ...enumeration, ...fact, schema: undefined, type: schema.type, enum: schema.enum },
           place,
         );
       }
-      const file = this.#file(name, () => ({ ...this.of(enumeration, place), description: words }));
+      const file = fileOf(name, () => ({ ...of(enumeration, place), description: words }));
       return { $ref: relative(place.folder, file) };
     }
     const { trail = [] } = place;
-    const direction = this.#draft.files.direction(name) ?? place.direction;
+    const direction = files.direction(name) ?? place.direction;
     // What contains itself ends with a reference, whichever way that travels.
     if (direction !== place.direction && !trail.includes(name)) {
-      return this.#members(fields, words, { ...place, trail: [...trail, name] });
+      return objectOf(fields, words, { ...place, trail: [...trail, name] });
     }
-    const file = this.object(name, fields, words, direction);
+    const file = object(name, fields, words, direction);
     return { $ref: relative(place.folder, file) };
   }
 
-  #members(members: Readonly<Record<string, Fact>>, description: string, place: Place): JsonObject {
+  function objectOf(
+    members: Readonly<Record<string, Fact>>,
+    description: string,
+    place: Place,
+  ): JsonObject {
     const required = Object.keys(members).filter((name) => members[name]?.required === true);
-    const properties = Object.entries(members).map(([name, fact]) => [name, this.of(fact, place)]);
+    const properties = Object.entries(members).map(([name, fact]) => [name, of(fact, place)]);
     return {
       type: 'object',
       description,
@@ -171,23 +153,23 @@ export class DraftSchemas {
   }
 
   /** The file of a schema: the one that is there if it is equal on the wire, else a new one. */
-  #file(name: string, schema: () => JsonObject): string {
-    const known = this.#draft.files.schemas.get(name);
+  function fileOf(name: string, schema: () => JsonObject): string {
+    const known = files.schemas.get(name);
     if (known === undefined) {
-      const path = `${this.#draft.folder}/${name}.yaml`;
+      const path = `${folder}/${name}.yaml`;
       // Noted before it is made: it may contain itself.
-      this.#draft.files.schemas.set(name, path);
-      this.#draft.files.write(path, { title: name, ...schema() });
+      files.schemas.set(name, path);
+      files.write(path, { title: name, ...schema() });
       return path;
     }
-    if (![this.#draft.folder, 'shared/schemas'].includes(dirname(known))) {
-      this.#draft.files.note(known, 'move it to shared/schemas: a second family needs it.');
+    if (![folder, 'shared/schemas'].includes(dirname(known))) {
+      files.note(known, 'move it to shared/schemas: a second family needs it.');
     }
-    const isOld = this.#draft.files.has(known) && !this.#draft.files.changes.has(known);
-    if (isOld && !this.#draft.files.isChecked(known)) {
-      const there = this.#draft.files.read(known);
+    const isOld = files.has(known) && !files.changes.has(known);
+    if (isOld && !files.isChecked(known)) {
+      const there = files.read(known);
       if (!isDeepStrictEqual(wireOf(there), wireOf({ title: name, ...schema() }))) {
-        this.#draft.files.note(known, 'it is not what the facts say: compare the two.');
+        files.note(known, 'it is not what the facts say: compare the two.');
       }
     }
     return known;

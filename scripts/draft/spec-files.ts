@@ -30,11 +30,8 @@ export class SpecFiles {
 
   /** The files in the folders of a name, such as `parameters`. */
   below(kind: string): string[] {
-    return this.all().filter((path) => path.split('/').at(-2) === kind);
-  }
-
-  all(): string[] {
-    return [...new Set([...this.#paths, ...this.changes.keys()])];
+    const all = new Set([...this.#paths, ...this.changes.keys()]);
+    return [...all].filter((path) => path.split('/').at(-2) === kind);
   }
 
   has(path: string): boolean {

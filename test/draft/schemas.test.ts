@@ -1,11 +1,16 @@
 import { join } from 'node:path';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
-import { DraftSchemas } from '../../scripts/draft/schemas.js';
+import { schemasOf } from '../../scripts/draft/schemas.js';
 import { SpecFiles } from '../../scripts/draft/spec-files.js';
 import { DraftTexts } from '../../scripts/draft/texts.js';
-import type { FamilyFacts } from '../../scripts/lib/facts.js';
+import type { FamilyFacts, OperationFacts } from '../../scripts/lib/facts.js';
 import { temporaryFolder } from '../build/run-script.js';
+
+const operation = {
+  ...{ operationId: 'ShowTree', version: 'v1', method: 'GET', path: '/trees/{tree_id}' },
+  ...{ params: [], response: { status: '200', shape: 'bare object' }, src: [] },
+} satisfies OperationFacts;
 
 test('a request that contains itself is what the facts say, also within an answer', () => {
   const room = 'families/trees/schemas';
@@ -21,8 +26,8 @@ test('a request that contains itself is what the facts say, also within an answe
     schemas: { v1: { Node: { fields: { inner: { schema: 'Node' } } } } },
   };
   const files = new SpecFiles(spec);
-  const schemas = new DraftSchemas({
-    ...{ facts, files, version: 'v1', folder: room, source: '', timePattern: '' },
+  const schemas = schemasOf({
+    ...{ facts, operation, files, timePattern: '' },
     texts: new DraftTexts(),
   });
   schemas.object('Answer', { tree: { schema: 'Node' } }, 'An answer.', 'answer');
@@ -38,13 +43,13 @@ test('an enumeration that has no English is told in that of its member', () => {
     schemas: { v1: { Kind: { type: 'string', enum: ['OAK'], zh: '种类' } } },
   };
   const files = new SpecFiles(temporaryFolder());
-  const schemas = new DraftSchemas({
-    ...{ facts, files, version: 'v1', folder: 'schemas', source: '', timePattern: '' },
+  const schemas = schemasOf({
+    ...{ facts, operation, files, timePattern: '' },
     texts: new DraftTexts(),
   });
   const members = { kind: { schema: 'Kind', en_tf: 'kind of tree' } };
   schemas.object('Tree', members, 'A tree.', 'answer');
-  const { description } = files.read('schemas/Kind.yaml');
+  const { description } = files.read('families/trees/schemas/Kind.yaml');
   expect(description).toMatch(/^DRAFT: Kind of tree\./);
 });
 
@@ -57,15 +62,8 @@ test('a schema of another family has to be shared, and is the same with marks of
   writeFileSync(join(spec, place, 'Tree.yaml'), JSON.stringify(tree));
   const facts: FamilyFacts = { family: 'trees', title: 'Trees', operations: [] };
   const files = new SpecFiles(spec);
-  const schemas = new DraftSchemas({
-    ...{
-      facts,
-      files,
-      version: 'v1',
-      folder: 'families/trees/schemas',
-      source: '',
-      timePattern: '',
-    },
+  const schemas = schemasOf({
+    ...{ facts, operation, files, timePattern: '' },
     texts: new DraftTexts(),
   });
   schemas.object('Tree', { id: { type: 'string' } }, 'A tree.', 'answer');
