@@ -42,60 +42,39 @@ export function showPanel(
     });
   const use = (name: string, ids: Readonly<Record<string, string>>) =>
     button(words.use, () => actions.use(ids), `${words.use}: ${name}`);
+  const item = (...content: (Node | string)[]) => element('li', {}, ...content);
+  const code = (value: unknown) => element('code', {}, String(value));
   const list = (title: string, items: readonly Element[]) => [
     element('h4', {}, title),
     items.length === 0 ? element('p', {}, words.nothing) : element('ul', {}, ...items),
   ];
   const versions = records('versions');
   const workflows = records('workflows').map(({ id, data }) => {
-    const own = versions.filter((version) => version.data['aopworkflow_id'] === id);
     const name = String(data['name']);
-    return element(
-      'li',
-      {},
+    const own = versions.filter((version) => version.data['aopworkflow_id'] === id);
+    const items = own.map((version) => {
+      // A draft has no number yet.
+      const label = String(version.data['version'] || words.draft);
+      // The body that enables a workflow names the version.
+      const versionId = element('code', { class: 'id' }, version.id);
+      const ids = { workflows: id, versions: version.id };
+      const status = code(version.data['status']);
+      return item(`${label} `, status, ' ', versionId, ' ', use(`${name} ${label}`, ids));
+    });
+    return item(
       element('strong', {}, name),
       ` ${data['enabled'] === true ? words.enabled : words.disabled} `,
       use(name, { workflows: id }),
-      element(
-        'ul',
-        {},
-        ...own.map((version) => {
-          // A draft has no number yet.
-          const label = String(version.data['version'] || words.draft);
-          return element(
-            'li',
-            {},
-            `${label} `,
-            element('code', {}, String(version.data['status'])),
-            ' ',
-            // The body that enables a workflow names the version.
-            element('code', { class: 'id' }, version.id),
-            ' ',
-            use(`${name} ${label}`, { workflows: id, versions: version.id }),
-          );
-        }),
-      ),
+      element('ul', {}, ...items),
     );
   });
-  const runs = records('instances').map(({ id, data }) =>
-    element(
-      'li',
-      {},
-      `${String(data['name'])} `,
-      element('code', {}, String(data['status'])),
-      ' ',
-      use(String(data['name']), { instances: id }),
-    ),
+  const runs = records('instances').map(({ id, data: { name, status } }) =>
+    item(`${String(name)} `, code(status), ' ', use(String(name), { instances: id })),
   );
   const requests = sandbox
     .requests()
     .map(({ method, path, status }) =>
-      element(
-        'li',
-        {},
-        `${method} ${path.split('/').slice(-3).join('/')} `,
-        element('code', {}, String(status)),
-      ),
+      item(`${method} ${path.split('/').slice(-3).join('/')} `, code(status)),
     );
   const checks = element('select', { id: 'try-auth' });
   for (const mode of ['off', 'presence', 'strict'] as const) {

@@ -131,22 +131,17 @@ export function withSteps(picture: string, steps: readonly number[]): string {
   );
 }
 
-/**
- * Writes the picture of a life cycle as a figure.
- *
- * @param id - anchor of the figure
- * @param hasTable - whether the table of its steps follows
- */
-export async function lifeCycleFigure(
-  cycle: LifeCycle,
-  lang: Language,
-  id: string,
-  hasTable: boolean,
-): Promise<string> {
-  return figure(cycle, lang, id, wordsIn[lang].legend + (hasTable ? wordsIn[lang].numbers : ''));
+/** What the lines of a life cycle mean, and the numbers at them if the table of its steps follows. */
+export function lifeCycleLegend(lang: Language, hasTable: boolean): string {
+  return wordsIn[lang].legend + (hasTable ? wordsIn[lang].numbers : '');
 }
 
-/** Writes a picture as a figure, with what its lines mean. */
+/**
+ * Writes a picture as a figure.
+ *
+ * @param id - anchor of the figure
+ * @param legend - what its lines mean
+ */
 export async function figure(
   cycle: LifeCycle,
   lang: Language,

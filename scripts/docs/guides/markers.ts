@@ -2,9 +2,9 @@ import { UserError } from '../../lib/cli.js';
 import type { Form } from '../paths.js';
 import { decisionsMarkdown, type Decision } from './decision-log.js';
 import { marker, type Guide } from './guide.js';
-import { lifeCycleFigure, lifeCycleTable, lifeCycleText } from './life-cycle.js';
+import { figure, lifeCycleLegend, lifeCycleTable, lifeCycleText } from './life-cycle.js';
 import type { LifeCycle } from './life-cycle-source.js';
-import { objectFigure, objectText, type ObjectMap } from './object-map.js';
+import { objectLegend, objectText, type ObjectMap } from './object-map.js';
 
 /** What the markers of a guide are filled from. */
 export interface MarkerContext {
@@ -47,9 +47,10 @@ export async function fillMarkers(
     }
     if (kind === 'decisions') return decisionsMarkdown(decisions);
     if (kind === 'objects' && objects !== undefined) {
-      if (form === 'html') figures.set(raw, await objectFigure(objects, lang, kind));
       const text = objectText(objects, lang, form);
-      return form === 'html' ? `${raw}\n\n${text}` : text;
+      if (form === 'md') return text;
+      figures.set(raw, await figure(objects.drawing, lang, kind, objectLegend[lang]));
+      return `${raw}\n\n${text}`;
     }
     if ((kind !== 'life-cycle' && kind !== 'picture') || argument === undefined) {
       throw new UserError(`${guide.file}: nothing stands for the marker ${raw}.`);
@@ -60,7 +61,7 @@ export async function fillMarkers(
     }
     const hasTable = kind === 'life-cycle';
     if (form === 'html') {
-      figures.set(raw, await lifeCycleFigure(cycle, lang, argument, hasTable));
+      figures.set(raw, await figure(cycle, lang, argument, lifeCycleLegend(lang, hasTable)));
     }
     if (!hasTable) return raw;
     const picture = form === 'html' ? raw : lifeCycleText(cycle, lang, argument);

@@ -4,7 +4,6 @@ import { UserError } from '../../lib/cli.js';
 import { isObject } from '../../lib/openapi/document.js';
 import { displayPath, parseFile } from '../../lib/openapi/source.js';
 import { languages, type Language } from '../languages.js';
-import { figure } from './life-cycle.js';
 import { readTexts, type LifeCycle, type Texts } from './life-cycle-source.js';
 
 /** How the objects of an API hang together. */
@@ -15,7 +14,8 @@ export interface ObjectMap {
   relations: Texts[];
 }
 
-const legend: Record<Language, string> = {
+/** What the lines of the drawing mean. */
+export const objectLegend: Texts = {
   en: 'The numbers are those of the list below.',
   'zh-CN': '编号与下面的列表对应。',
 };
@@ -61,11 +61,6 @@ export function readObjectMap(root: string): ObjectMap | undefined {
     },
     relations: list.map(({ text }, index) => texts(text, `relation ${index + 1}`)),
   };
-}
-
-/** Draws the objects as a figure. */
-export function objectFigure({ drawing }: ObjectMap, lang: Language, id: string): Promise<string> {
-  return figure(drawing, lang, id, legend[lang]);
 }
 
 /** What the figure shows in words: the relations, numbered as its arrows are. */

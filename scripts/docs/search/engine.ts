@@ -148,16 +148,11 @@ export class SearchEngine {
   readonly #index: MiniSearch<SearchEntry & { id: number }>;
   /** Each group of synonyms as words. */
   readonly #synonyms: string[][][];
-  /** The same as names without endings. */
-  readonly #singularSynonyms: string[][];
   readonly #hanSynonyms: RegExp;
 
   constructor({ entries, synonyms }: SearchData) {
     this.#entries = entries;
     this.#synonyms = synonyms.map((group) => group.map((phrase) => wordsIn(phrase)));
-    this.#singularSynonyms = this.#synonyms.map((group) =>
-      group.map((phrase) => singular(phrase.join(' '))),
-    );
     const han = synonyms.flat().filter(isHan);
     this.#hanSynonyms = new RegExp(
       han.sort((one, other) => other.length - one.length).join('|') || '(?!)',
@@ -262,17 +257,13 @@ export class SearchEngine {
     return [1, []];
   }
 
-  /** A name, and all that means the same, without endings. */
-  #meaningsOf(name: string): ReadonlySet<string> {
-    const groups = this.#singularSynonyms.filter((group) => group.includes(name));
-    return new Set([name, ...groups.flat()]);
-  }
-
   /** What has the name that was asked for comes before what only mentions its words. */
   #ranked(results: readonly SearchResult[], query: string, phrases: readonly Phrase[]): Found[] {
     const asked = query.trim().toLowerCase();
     const name = singular(query);
-    const meanings = this.#meaningsOf(name);
+    const meanings = this.#synonyms
+      .map((group) => group.map((phrase) => singular(phrase.join(' '))))
+      .filter((group) => group.includes(name));
     const isSentence = /\b(how|what|when|where|which|who|why|can|do|does|is|are)\b/.test(asked);
     return results
       .map((result) => {
@@ -281,7 +272,8 @@ export class SearchEngine {
         const isIt = names.some((one) => singular(one) === name);
         const holdsIt = names.some((one) => one.toLowerCase().includes(asked));
         // Who asks for alerts wants all that there is for them, rather than one of the operations.
-        const isList = entry.kind === 'list' && meanings.has(singular(entry.title));
+        const isList =
+          entry.kind === 'list' && [name, ...meanings.flat()].includes(singular(entry.title));
         const factor = isList ? 20 : isIt ? 3 : isNamed(entry, phrases) ? 2.5 : holdsIt ? 1.5 : 1;
         const fit = isSentence ? (worthInSentence[entry.kind] ?? 1) : 1;
         const found = { entry, terms: new Set(Object.keys(result.match)) };

@@ -41,30 +41,22 @@ async function load(): Promise<Highlight> {
     langs: [...languages],
     engine: createJavaScriptRegexEngine(),
   });
-  // Most examples and samples are on several pages, most of their lines on many, and the grammars are slow.
-  const knownLines = new Map<string, Line>();
-  const known = new Map<string, string>();
+  // Most lines of examples and samples are on many pages, and the grammars are slow.
+  const known = new Map<string, Line>();
   return (code, language) => {
     if (!languages.some((one) => one === language) || code.length > longest) {
       return escapeHtml(code);
     }
-    const key = `${language}\0${code}`;
-    const html = known.get(key) ?? readLines(code, language);
-    known.set(key, html);
-    return html;
-  };
-
-  function readLines(code: string, language: string): string {
     const html: string[] = [];
     let before: Line | undefined;
     for (const text of code.split('\n')) {
       const key = [language, before?.inside, text].join('\0');
-      before = knownLines.get(key) ?? readLine(text, language, before?.state);
-      knownLines.set(key, before);
+      before = known.get(key) ?? readLine(text, language, before?.state);
+      known.set(key, before);
       html.push(before.html);
     }
     return html.join('\n');
-  }
+  };
 
   function readLine(text: string, lang: string, grammarState: GrammarState | undefined): Line {
     const tokens = highlighter.codeToTokensBase(text, {

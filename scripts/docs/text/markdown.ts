@@ -3,9 +3,13 @@
 /** A value as code that no table or text breaks. */
 export function code(value: string): string {
   const text = value.replaceAll('\n', ' ');
-  const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
-  const fence = '`'.repeat(longest + 1);
-  return longest === 0 ? `\`${text}\`` : `${fence} ${text} ${fence}`;
+  return text.includes('`') ? `${fenceOf(text)} ${text} ${fenceOf(text)}` : `\`${text}\``;
+}
+
+/** More ticks than a text holds in a row, and more than a number. */
+function fenceOf(text: string, least = 0): string {
+  const ticks = text.match(/`+/g) ?? [];
+  return '`'.repeat(Math.max(least, ...ticks.map(({ length }) => length)) + 1);
 }
 
 /** A link with the text of a description, which may hold anything. */
@@ -18,8 +22,7 @@ export function linkText({ text, url }: { text: string; url?: string }): string 
 
 /** A block of code, fenced by more ticks than it holds. */
 export function codeBlock(text: string, language: string): string {
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
-  const fence = '`'.repeat(longest + 1);
+  const fence = fenceOf(text, 2);
   return `${fence}${language}\n${text.trimEnd()}\n${fence}`;
 }
 

@@ -38,7 +38,6 @@ export const tryItWords = byLanguage({
   example: ['Example', '示例'],
   chooseExample: ['Choose an example', '选择示例'],
   body: ['Body', '请求体'],
-  file: ['File', '文件'],
   noCheck: [
     'Without a sandbox, the body is not checked against its schema here.',
     '没有沙箱，此处不按Schema校验请求体。',

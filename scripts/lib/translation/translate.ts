@@ -53,31 +53,23 @@ export function translate(english: JsonObject, overlay: TranslationOverlay): Tra
     }
     for (const [member, translation] of action.translations) {
       const pointer = found.pointer + step(member);
-      const change = () => Object.assign(found.object, { [member]: translation.text });
+      const original = String(found.object[member]);
+      const former = texts.get(pointer)?.translation;
+      const fail = (problem: string) => problems.push(`${translation.place}: ${problem}`);
       if (found.addresses.includes(member)) {
-        const address = String(found.object[member]);
-        const problem = problemOfAddress(address, translation, pages.get(address));
-        if (problem !== undefined) problems.push(`${translation.place}: ${pointer} ${problem}`);
-        pages.set(address, translation.text);
-        changes.push(change);
-        continue;
-      }
-      if (!found.members.includes(member)) {
-        problems.push(
-          `${translation.place}: there is no text ${pointer} to translate: remove it from the update, or correct the target.`,
+        const problem = problemOfAddress(original, translation, pages.get(original));
+        if (problem !== undefined) fail(`${pointer} ${problem}`);
+        pages.set(original, translation.text);
+      } else if (!found.members.includes(member)) {
+        fail(
+          `there is no text ${pointer} to translate: remove it from the update, or correct the target.`,
         );
         continue;
-      }
-      const former = texts.get(pointer);
-      if (former !== undefined) {
-        problems.push(
-          `${translation.place}: ${pointer} is already translated at ${former.translation.place}: remove one of the two.`,
-        );
+      } else if (former !== undefined) {
+        fail(`${pointer} is already translated at ${former.place}: remove one of the two.`);
         continue;
-      }
-      const text = { pointer, english: String(found.object[member]), translation };
-      texts.set(pointer, text);
-      changes.push(change);
+      } else texts.set(pointer, { pointer, english: original, translation });
+      changes.push(() => Object.assign(found.object, { [member]: translation.text }));
     }
   }
   for (const text of texts.values()) {
@@ -204,14 +196,11 @@ export function acceptTranslations(
         : [{ of, current, range: recorded.range }];
     })
     .sort((a, b) => a.range[0] - b.range[0]);
-  let end = 0;
-  const pieces = stale.map(({ current, range }) => {
-    const piece = `${source.slice(end, range[0])}'${current}'`;
-    end = range[1];
-    return piece;
-  });
-  return {
-    source: pieces.join('') + source.slice(end),
-    accepted: stale.map(({ of }) => of),
-  };
+  // From the end on: what stands before a change keeps its place.
+  const changed = stale.reduceRight(
+    (text, { current, range: [start, end] }) =>
+      `${text.slice(0, start)}'${current}'${text.slice(end)}`,
+    source,
+  );
+  return { source: changed, accepted: stale.map(({ of }) => of) };
 }

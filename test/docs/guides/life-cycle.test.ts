@@ -4,7 +4,8 @@ import { languages } from '../../../scripts/docs/languages.js';
 
 import {
   drawLifeCycle,
-  lifeCycleFigure,
+  figure as figureOf,
+  lifeCycleLegend,
   lifeCycleTable,
 } from '../../../scripts/docs/guides/life-cycle.js';
 import { readLifeCycle, type LifeCycle } from '../../../scripts/docs/guides/life-cycle-source.js';
@@ -88,7 +89,7 @@ test('Labels cannot smuggle markup into a picture', async () => {
       { from: ['start'], to: 'one', label: texts, source: texts, inferred: false, drawn: true },
     ],
   };
-  const figure = await lifeCycleFigure(cycle, 'en', 'x', true);
+  const figure = await figureOf(cycle, 'en', 'x', lifeCycleLegend('en', true));
   expect(figure).not.toContain('<script');
   expect(figure).toContain('&lt;script&gt;&amp;');
 });
