@@ -7,7 +7,6 @@ import type {
   StringLiteral,
   TypeElement,
   TypeNode,
-  TypeReferenceNode,
 } from 'typescript';
 import type { SchemaObject, TransformNodeOptions } from 'openapi-typescript';
 import { UserError } from '../lib/cli.js';
@@ -97,14 +96,11 @@ function schemaName(node: Node): string | undefined {
 }
 
 /** Writes every reference to a schema that is declared under its own name by that name. */
-function referByName<N extends Node>(root: N): N {
-  const visit = <M extends Node>(node: M): M | TypeReferenceNode => {
-    const name = schemaName(node);
-    return name !== undefined && isDeclarable(name)
-      ? ts.factory.createTypeReferenceNode(name)
-      : ts.visitEachChild(node, visit, undefined);
-  };
-  return ts.visitEachChild(root, visit, undefined);
+function referByName(node: Node): Node {
+  const name = schemaName(node);
+  return name !== undefined && isDeclarable(name)
+    ? ts.factory.createTypeReferenceNode(name)
+    : ts.visitEachChild(node, referByName, undefined);
 }
 
 /** A schema under its own name: an interface if it is an object, so that messages print the name. */
@@ -133,43 +129,28 @@ function asText(value: unknown): string {
  */
 function declareSchemas(nodes: Node[], schemas: Record<string, unknown>): Node[] {
   const { factory } = ts;
+  const referring = nodes.map(referByName);
+  const components = referring
+    .filter((node) => ts.isInterfaceDeclaration(node))
+    .find((node) => node.name.text === 'components');
+  const group = components?.members
+    .filter((member) => ts.isPropertySignature(member))
+    .find((member) => (member.name as Identifier).text === 'schemas')?.type;
+  if (group === undefined || !ts.isTypeLiteralNode(group)) return referring;
   const declarations: Statement[] = [];
-  const declare = (member: TypeElement): TypeElement => {
+  const members = group.members.map((member): TypeElement => {
     if (!ts.isPropertySignature(member) || member.type === undefined) return member;
     const name = (member.name as Identifier | StringLiteral).text;
     if (!isDeclarable(name)) return member;
     declarations.push(declaration(name, member.type, schemas[name] ?? {}));
     const reference = factory.createTypeReferenceNode(name);
     return factory.createPropertySignature(member.modifiers, name, member.questionToken, reference);
-  };
-  const inGroup = (group: TypeElement): TypeElement =>
-    ts.isPropertySignature(group) &&
-    (group.name as Identifier).text === 'schemas' &&
-    group.type !== undefined &&
-    ts.isTypeLiteralNode(group.type)
-      ? factory.updatePropertySignature(
-          group,
-          group.modifiers,
-          group.name,
-          group.questionToken,
-          factory.createTypeLiteralNode(group.type.members.map(declare)),
-        )
-      : group;
-  const declared = nodes
-    .map(referByName)
-    .map((node) =>
-      ts.isInterfaceDeclaration(node) && node.name.text === 'components'
-        ? factory.updateInterfaceDeclaration(
-            node,
-            node.modifiers,
-            node.name,
-            node.typeParameters,
-            node.heritageClauses,
-            node.members.map(inGroup),
-          )
-        : node,
-    );
-  return [...declared, ...declarations];
+  });
+  const declared = (node: Node): Node =>
+    node === group
+      ? factory.createTypeLiteralNode(members)
+      : ts.visitEachChild(node, declared, undefined);
+  return [...referring.map(declared), ...declarations];
 }
 
 /**
