@@ -96,23 +96,14 @@ export function resolveLink(
   const fail = (reason: string): never => {
     throw new UserError(`${guide.file}: the link "${link}" ${reason}.`);
   };
-  switch (scheme) {
-    case 'https':
-      return link;
-    case 'operation':
-      return fail('names an unknown operation');
-    case 'decision':
-      return fail('names an unknown decision');
-    case 'site': {
-      const [part = ''] = rest.split('#', 1);
-      if (rootFile.test(part)) return to((folderOf(lang) === '' ? '' : '../') + rest);
-      return otherParts.includes(part) ? to(rest) : fail('names no part of the docs');
-    }
-    case undefined:
-      break;
-    default:
-      return fail('has a scheme that guides do not use');
+  if (scheme === 'https') return link;
+  if (scheme === 'operation' || scheme === 'decision') return fail(`names an unknown ${scheme}`);
+  if (scheme === 'site') {
+    const [part = ''] = rest.split('#', 1);
+    if (rootFile.test(part)) return to((folderOf(lang) === '' ? '' : '../') + rest);
+    return otherParts.includes(part) ? to(rest) : fail('names no part of the docs');
   }
+  if (scheme !== undefined) return fail('has a scheme that guides do not use');
   const [file = '', anchor] = link.split('#', 2);
   const name = file === '' ? guide.name : file.replace(/\.md$/, '');
   const known = anchors.get(name);

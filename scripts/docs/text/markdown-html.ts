@@ -104,28 +104,24 @@ function withTabs(tokens: readonly Token[]): Token[] {
  * come from anywhere.
  */
 export function markdownHtml(markdown: string, options: MarkdownOptions): string {
-  const { resolve, highlight, headingOffset = 0, figures } = options;
+  const { resolve, highlight, headingOffset = 0, figures, codeTabs } = options;
   let headings = 0;
   let section = '';
-  const { codeTabs } = options;
   const marked = new Marked({
     gfm: true,
-    extensions:
-      codeTabs === undefined
-        ? []
-        : [
-            {
-              name: 'tabs',
-              renderer({ tokens = [] }) {
-                const panels = new Map<string, string>();
-                for (const token of tokens) {
-                  const label = requestLabel(token) ?? '';
-                  panels.set(label, (panels.get(label) ?? '') + this.parser.parse([token]));
-                }
-                return codeTabs([...panels].map(([label, html]) => ({ label, html })));
-              },
-            },
-          ],
+    extensions: [
+      {
+        name: 'tabs',
+        renderer({ tokens = [] }) {
+          const panels = new Map<string, string>();
+          for (const token of tokens) {
+            const label = requestLabel(token) ?? '';
+            panels.set(label, (panels.get(label) ?? '') + this.parser.parse([token]));
+          }
+          return codeTabs?.([...panels].map(([label, html]) => ({ label, html })));
+        },
+      },
+    ],
     renderer: {
       // A line break in a cell of a table; other HTML can only be meant as text.
       html: ({ text }) => (text === '<br>' ? text : escapeHtml(text)),
