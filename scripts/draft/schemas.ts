@@ -28,6 +28,8 @@ export function schemasOf({
   const { version } = operation;
   const { schemas: named = {} } = facts;
   const folder = `families/${facts.family}/schemas`;
+  /** The files that were there and are compared with the facts: each once, for it may contain itself. */
+  const compared = new Set<string>();
   return { of, object };
 
   /** The schema of a value. */
@@ -127,13 +129,20 @@ export function schemasOf({
       return { $ref: relative(place.folder, file) };
     }
     const { trail = [] } = place;
-    const direction = files.direction(name) ?? place.direction;
+    const direction = directionOf(name) ?? place.direction;
     // What contains itself ends with a reference, whichever way that travels.
     if (direction !== place.direction && !trail.includes(name)) {
       return objectOf(fields, words, { ...place, trail: [...trail, name] });
     }
     const file = object(name, fields, words, direction);
     return { $ref: relative(place.folder, file) };
+  }
+
+  /** Which way the object of a schema travels; undefined if there is no such object yet. */
+  function directionOf(name: string): Direction | undefined {
+    const path = files.schemas.get(name);
+    if (path === undefined || !files.has(path)) return undefined;
+    return files.read(path)['additionalProperties'] === false ? 'request' : 'answer';
   }
 
   function objectOf(
@@ -166,7 +175,8 @@ export function schemasOf({
       files.note(known, 'move it to shared/schemas: a second family needs it.');
     }
     const isOld = files.has(known) && !files.changes.has(known);
-    if (isOld && !files.isChecked(known)) {
+    if (isOld && !compared.has(known)) {
+      compared.add(known);
       const there = files.read(known);
       if (!isDeepStrictEqual(wireOf(there), wireOf({ title: name, ...schema() }))) {
         files.note(known, 'it is not what the facts say: compare the two.');

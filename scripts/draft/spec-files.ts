@@ -5,7 +5,6 @@ import { isObject, type JsonObject } from '../lib/openapi/document.js';
 import { displayPath, parseFile } from '../lib/openapi/source.js';
 import { yamlText } from '../lib/yaml-text.js';
 import { insertYaml, sortYaml } from './insert.js';
-import type { Direction } from './schemas.js';
 
 /** The files of a description as a draft will leave them: nothing is written before all is made. */
 export class SpecFiles {
@@ -16,7 +15,6 @@ export class SpecFiles {
   /** The file of each schema, by its name. */
   readonly schemas: Map<string, string>;
   readonly folder: string;
-  readonly #checked = new Set<string>();
   readonly #paths: string[];
 
   constructor(folder: string) {
@@ -50,13 +48,6 @@ export class SpecFiles {
     return isObject(value) ? value : {};
   }
 
-  /** Whether this was asked before. */
-  isChecked(path: string): boolean {
-    if (this.#checked.has(path)) return true;
-    this.#checked.add(path);
-    return false;
-  }
-
   write(path: string, value: JsonObject): void {
     this.changes.set(path, yamlText(value));
   }
@@ -75,14 +66,6 @@ export class SpecFiles {
   note(path: string, task: string): void {
     const sentence = `${displayPath(join(this.folder, path))}: ${task}`;
     if (!this.notes.includes(sentence)) this.notes.push(sentence);
-  }
-
-  /** Which way the object of a schema travels; undefined if there is no such object yet. */
-  direction(name: string): Direction | undefined {
-    const path = this.schemas.get(name);
-    if (path === undefined || !this.has(path)) return undefined;
-    const { additionalProperties: rest } = this.read(path);
-    return rest === false ? 'request' : 'answer';
   }
 
   /** The shared schema that has a pattern. */
