@@ -49,11 +49,11 @@ describe('The guides', () => {
   test('let a reader choose between the languages of a request', () => {
     for (const lang of ['', 'zh-CN/']) {
       const page = pages.get(`${lang}guides/release.html`) as string;
-      const choices = [
-        ...page.matchAll(/<div class="tabs by-language"[^]*?<div class="panel">/g),
-      ].map(([choice]) => [...choice.matchAll(/<label[^>]*>([^<]*)/g)].map(([, label]) => label));
+      const [, ...choices] = page
+        .split('<div class="tabs by-language"')
+        .map((part) => [...part.matchAll(/<label[^>]*>([^<]*)/g)].map(([, label]) => label).join());
       expect(choices).toHaveLength(10);
-      expect(new Set(choices.map((labels) => labels.join()))).toEqual(new Set(['HTTP,TypeScript']));
+      expect(new Set(choices)).toEqual(new Set(['HTTP,TypeScript']));
       // What a request leads to is no choice.
       expect(pages.get(`${lang}index.html`)).not.toContain('by-language');
       expect(pages.get(`${lang}guides/reviews.html`)).toMatch(/value="curl"[^]*value="TypeScript"/);
