@@ -1,6 +1,6 @@
 import { makeTransport, userAgent, withLog } from '#platform';
 import type { ApiPromise, ApiResponse, FamilyTypes, Operation } from '../generated/shared.js';
-import { callOperation, defined, keepContext, type CallContext, type Input } from './call.js';
+import { callOperation, defined, keepContext, type CallContext } from './call.js';
 import type { Credentials, Secret, SignInContext } from './credentials/credentials.js';
 import { cacheSecrets } from './credentials/secret-cache.js';
 import { SharedWork } from './credentials/shared-work.js';
@@ -17,7 +17,7 @@ import {
   type ListOptions,
   type SecMasterClientOptions,
 } from './options.js';
-import type { paginate } from './paginate.js';
+import type { Namespace, paginate } from './paginate.js';
 import { defaultRetry } from './retry.js';
 import { ServerClock } from './server-clock.js';
 
@@ -75,11 +75,6 @@ export function createClient<Given extends Tables, Parts extends ClientParts = o
   // The interfaces are generated from the same description as the tables.
   return Object.freeze(namespaces) as unknown as ClientOf<Given, Parts>;
 }
-
-/** Methods by the ids of their operations. */
-export type Namespace = Readonly<
-  Record<string, (input?: Input, options?: CallOptions) => ApiPromise<unknown>>
->;
 
 /** What a client is built from. */
 export interface BuiltClient {

@@ -1,8 +1,12 @@
-import type { Operation } from '../generated/shared.js';
+import type { ApiPromise, Operation } from '../generated/shared.js';
 import type { Input } from './call.js';
-import type { Namespace } from './client.js';
 import { AbortedError, ServerError, TooManyRecordsError } from './errors.js';
-import { checkListOptions, type ListOptions } from './options.js';
+import { checkListOptions, type CallOptions, type ListOptions } from './options.js';
+
+/** Methods by the ids of their operations. */
+export type Namespace = Readonly<
+  Record<string, (input?: Input, options?: CallOptions) => ApiPromise<unknown>>
+>;
 
 type Pagination = NonNullable<Operation['pagination']>;
 

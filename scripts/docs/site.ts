@@ -28,7 +28,8 @@ import { searchEntries } from './search/entries.js';
 import { indexFile, indexPath, readSynonyms } from './search/index-file.js';
 import { checkSamples } from './samples/check.js';
 import { readSampleSettings } from './samples/settings.js';
-import { loadHighlight, type Highlight } from './text/highlight.js';
+import { loadHighlight } from './text/highlight.js';
+import type { Highlight } from './text/markdown-html.js';
 import { linkNames, resolveLink } from './text/links.js';
 import { wordsOf } from './words.js';
 

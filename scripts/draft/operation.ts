@@ -8,26 +8,17 @@ import {
   parametersOf,
   valuesOf,
   type Fact,
-  type FamilyFacts,
-  type OperationFacts,
   type Page,
 } from '../lib/facts.js';
 import { sampleOf } from './sample.js';
-import { schemasOf } from './schemas.js';
+import { schemasOf, type SchemaDraft } from './schemas.js';
 import type { SpecFiles } from './spec-files.js';
-import type { DraftTexts } from './texts.js';
 
 /** What the draft of an operation needs. */
-export interface OperationDraft {
-  readonly facts: FamilyFacts;
-  readonly operation: OperationFacts;
-  readonly files: SpecFiles;
-  readonly texts: DraftTexts;
+export interface OperationDraft extends SchemaDraft {
   readonly tag: string;
   /** The day of the copy that was read, by the name of the code. */
   readonly code: Readonly<Record<string, { readonly date: string }>>;
-  /** Pattern of the API's own form of a time. */
-  readonly timePattern: string;
   /** A page for those operations that have none. */
   readonly page: string;
 }

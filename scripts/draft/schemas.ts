@@ -2,8 +2,18 @@ import { dirname, relative } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { UserError } from '../lib/cli.js';
 import { isObject, type JsonObject } from '../lib/openapi/document.js';
-import { defaultOf, formatOf, rangeOf, schemaNameOf, valuesOf, type Fact } from '../lib/facts.js';
-import type { OperationDraft } from './operation.js';
+import {
+  defaultOf,
+  formatOf,
+  rangeOf,
+  schemaNameOf,
+  valuesOf,
+  type Fact,
+  type FamilyFacts,
+  type OperationFacts,
+} from '../lib/facts.js';
+import type { SpecFiles } from './spec-files.js';
+import type { DraftTexts } from './texts.js';
 
 /** Which way a value travels: what a request holds is closed, what an answer holds is open. */
 export type Direction = 'request' | 'answer';
@@ -17,14 +27,18 @@ interface Place {
   readonly trail?: readonly string[];
 }
 
+/** What the schemas of an operation need. */
+export interface SchemaDraft {
+  readonly facts: FamilyFacts;
+  readonly operation: OperationFacts;
+  readonly files: SpecFiles;
+  readonly texts: DraftTexts;
+  /** Pattern of the API's own form of a time. */
+  readonly timePattern: string;
+}
+
 /** Writes the schemas of a draft, each once, and finds those that are there already. */
-export function schemasOf({
-  facts,
-  operation,
-  files,
-  texts,
-  timePattern,
-}: Pick<OperationDraft, 'facts' | 'operation' | 'files' | 'texts' | 'timePattern'>) {
+export function schemasOf({ facts, operation, files, texts, timePattern }: SchemaDraft) {
   const { version } = operation;
   const { schemas: named = {} } = facts;
   const folder = `families/${facts.family}/schemas`;

@@ -1,5 +1,5 @@
 import { fetchOf, type SandboxFetch } from './http/fetch.js';
-import type { ListenOptions } from './http/server.js';
+import type { Listening, ListenOptions } from './http/server.js';
 import type { SandboxControl } from './control/control.js';
 import { SandboxServer, type SandboxOptions } from './sandbox.js';
 
@@ -42,13 +42,7 @@ export interface Sandbox {
 }
 
 /** A sandbox that listens. */
-export interface RunningSandbox extends Sandbox {
-  /** Address without a slash at its end. */
-  readonly url: string;
-  readonly port: number;
-  /** Ends all connections, and writes the data file if there is one. */
-  close(): Promise<void>;
-}
+export interface RunningSandbox extends Sandbox, Listening {}
 
 /** What a sandbox that listens is made from. */
 export interface StartOptions extends SandboxOptions, ListenOptions {

@@ -1,4 +1,3 @@
-import { isSafe } from '../text/links.js';
 import { linkText } from '../text/markdown.js';
 
 /** A named address. */
@@ -34,4 +33,9 @@ export function withDocs({
 }): string {
   const page = docsLink(externalDocs);
   return page === undefined ? description : `${description}\n\n${linkText(page)}`.trim();
+}
+
+/** Whether a link of a description leads to a place that a reader may be sent to. */
+export function isSafe(href: string): boolean {
+  return /^(https?:|mailto:)/i.test(href) || !/^[^/?#]*:/.test(href.replace(/[\s\p{Cc}]/gu, ''));
 }

@@ -20,9 +20,8 @@ import { operationsBelow, type LocatedOperation } from '../../lib/openapi/operat
 import { step } from '../../lib/openapi/pointer.js';
 import { listOperations } from '../../lib/operation-list.js';
 import type { CodeSample } from '../samples/samples.js';
-import { isSafe } from '../text/links.js';
 import { code, linkText } from '../text/markdown.js';
-import { docsLink, link, type Link } from './links.js';
+import { docsLink, isSafe, link, type Link } from './links.js';
 import {
   idOf,
   SchemaReader,

@@ -4,7 +4,7 @@ import { useContext } from 'preact/hooks';
 import { folderOf, type Language } from '../languages.js';
 import type { Operation, Site } from '../model/site.js';
 import { relativeLink } from '../paths.js';
-import type { Highlight } from '../text/highlight.js';
+import type { Highlight } from '../text/markdown-html.js';
 import { linkNames, resolveLink, type LinkTargets } from '../text/links.js';
 import { codeHtml, lineHtml, markdownHtml, type MarkdownOptions } from '../text/markdown-html.js';
 import { wordsOf, type Words } from '../words.js';

@@ -5,13 +5,10 @@ import {
   type ThemedToken,
 } from 'shiki';
 import { createJavaScriptRegexEngine } from 'shiki/engine/javascript';
-import { escapeHtml } from './markdown-html.js';
+import { escapeHtml, type Highlight } from './markdown-html.js';
 
 /** Languages that code is coloured in; others are shown as they are. */
 const languages = ['json', 'sh', 'ts', 'js', 'http', 'yaml', 'python', 'java', 'go'] as const;
-
-/** Writes code as HTML with a class for each kind of word. */
-export type Highlight = (code: string, language: string) => string;
 
 /** A line that is written, and what the next one begins inside of. */
 interface Line {

@@ -1,5 +1,6 @@
 import { UserError } from '../../lib/cli.js';
 import { folderOf, type Language } from '../languages.js';
+import { isSafe } from '../model/links.js';
 import type { Operation } from '../model/site.js';
 import { guidePath, operationPath, relativeLink, type Form } from '../paths.js';
 
@@ -53,11 +54,6 @@ export function linkNames(
       ? `[${name}](decision:${name})`
       : whole;
   });
-}
-
-/** Whether a link of a description leads to a place that a reader may be sent to. */
-export function isSafe(href: string): boolean {
-  return /^(https?:|mailto:)/i.test(href) || !/^[^/?#]*:/.test(href.replace(/[\s\p{Cc}]/gu, ''));
 }
 
 /**

@@ -1,5 +1,7 @@
 import { Marked, type Token, type Tokens } from 'marked';
-import type { Highlight } from './highlight.js';
+
+/** Writes code as HTML with a class for each kind of word. */
+export type Highlight = (code: string, language: string) => string;
 
 /** How a text becomes HTML. */
 export interface MarkdownOptions {

@@ -222,7 +222,7 @@ export function TryIt({ operation }: { operation: Operation }) {
         data-method={method}
         data-path={path}
         data-content-type={contentType}
-        data-sandbox={page.docs.hasSandbox === true ? relativeLink(file, sandboxScript) : undefined}
+        data-sandbox={page.docs.hasSandbox ? relativeLink(file, sandboxScript) : undefined}
       >
         <summary>{words.open}</summary>
         <div class="try-columns">

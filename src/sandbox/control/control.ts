@@ -1,11 +1,11 @@
 import type { SeedName } from '../core/family.js';
 import { planFailure, type RunFailure } from '../families/workflows/walk.js';
-import type { SandboxServer } from '../sandbox.js';
+import type { Outcome } from '../life-cycle/life-cycle.js';
 import type { Settings } from '../settings.js';
-import type { WorldState } from '../world/world.js';
+import type { World, WorldState } from '../world/world.js';
 import type { SandboxClock } from './clock.js';
-import type { Fault } from './faults.js';
-import type { JournalEntry, JournalFilter } from './journal.js';
+import type { Fault, Faults } from './faults.js';
+import type { Journal, JournalEntry, JournalFilter } from './journal.js';
 
 /** What a test does with a sandbox beside sending requests. */
 export interface SandboxControl {
@@ -40,8 +40,22 @@ export interface SandboxControl {
   save(): Promise<void>;
 }
 
+/** What of a server is controlled. */
+interface ControlledServer {
+  readonly clock: SandboxClock;
+  readonly faults: Faults;
+  readonly journal: Journal;
+  readonly settings: Settings;
+  readonly save: (() => Promise<void>) | undefined;
+  begin(seed?: SeedName | WorldState): void;
+  changeSettings(changes: Partial<Settings>): void;
+  load(state: unknown): void;
+  catchUp(): World;
+  endRun(id: string, outcome: Outcome, reason: string): void;
+}
+
 /** Makes the methods of control. */
-export function makeControl(server: SandboxServer): SandboxControl {
+export function makeControl(server: ControlledServer): SandboxControl {
   const { clock, faults, journal } = server;
   const snapshots = new Map<string, string>();
   const snapshot = (name: string): string => {

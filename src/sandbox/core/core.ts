@@ -8,7 +8,7 @@ import type { Json } from '../world/table.js';
 import { tableOf, type Workspace, type World } from '../world/world.js';
 import { examine, successOf, type DescribedOperation } from './described.js';
 import type { SandboxFamily } from './family.js';
-import { documentedAnswer } from './prefer.js';
+import { documentedAnswer, type DocumentedAnswer } from './prefer.js';
 import { gatewayRefusal, Refusal, serviceRefusal } from './refusal.js';
 import { readRequest, segmentsOf, type SandboxRequest } from './request.js';
 import { routerOf, type Route, type Router } from '../../router.js';
@@ -28,11 +28,7 @@ export interface Surroundings {
 }
 
 /** An answer before it is written. */
-export interface Answer {
-  readonly status: number;
-  readonly mediaType: string;
-  readonly body: Json | readonly Json[] | Uint8Array | string;
-  readonly headers: Readonly<Record<string, string>>;
+export interface Answer extends DocumentedAnswer {
   /** What it rests on beside the sources: `inferred`, and numbers of decisions. */
   readonly basis: readonly string[];
 }
@@ -202,7 +198,7 @@ export class Core {
     { user }: Caller,
     { world, settings, now }: Surroundings,
     basis: Set<string>,
-  ): Omit<Answer, 'basis'> {
+  ): DocumentedAnswer {
     const { family } = operation;
     const { described, validators, handlers } = family;
     const restsOn = (numbers: readonly string[]) => numbers.forEach((one) => basis.add(one));

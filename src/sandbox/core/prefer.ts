@@ -1,10 +1,14 @@
 import type { Json } from '../world/table.js';
-import type { Answer } from './core.js';
 import type { Described, DescribedOperation } from './described.js';
 import { invalidParameters, serviceRefusal } from './refusal.js';
 
-/** An answer that the description has as an example. */
-type DocumentedAnswer = Omit<Answer, 'basis'>;
+/** An answer that the description may have as an example, before it is written. */
+export interface DocumentedAnswer {
+  readonly status: number;
+  readonly mediaType: string;
+  readonly body: Json | readonly Json[] | Uint8Array | string;
+  readonly headers: Readonly<Record<string, string>>;
+}
 
 /**
  * The documented answer that a header `Prefer: code=…, example=…` asks for (RFC 7240), as with Prism.

@@ -3,7 +3,6 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, Socket } from 'node:net';
 import { controlPrefix } from '../control/http.js';
 import { greatestBody } from '../gateway/limits.js';
-import type { RunningSandbox } from '../index.js';
 import type { SandboxServer } from '../sandbox.js';
 
 /** How a sandbox listens. */
@@ -16,6 +15,15 @@ export interface ListenOptions {
   readonly control?: boolean | undefined;
   /** Origins of pages that may use control; none if left out. */
   readonly controlOrigins?: readonly string[] | undefined;
+}
+
+/** What listens. */
+export interface Listening {
+  /** Address without a slash at its end. */
+  readonly url: string;
+  readonly port: number;
+  /** Ends all connections, and writes the data file if there is one. */
+  close(): Promise<void>;
 }
 
 /** Milliseconds for which the rest of a body is passed over once the answer is sent. */
@@ -31,7 +39,7 @@ const loopback = /^(127(\.\d+){3}|::1|localhost)$/;
 export async function listen(
   sandbox: Pick<SandboxServer, 'handle'>,
   options: ListenOptions,
-): Promise<Pick<RunningSandbox, 'url' | 'port' | 'close'>> {
+): Promise<Listening> {
   const { port = 0, host = '127.0.0.1', controlOrigins = [] } = options;
   const allowsControl = options.control ?? loopback.test(host);
   const server = createServer(

@@ -1,4 +1,4 @@
-import { timeText } from '../core/answers.js';
+import { formatTime } from '../../time.js';
 import { invalidParameters, serviceRefusal, type Refusal } from '../core/refusal.js';
 import { tableOf, type NewRecord, type Workspace, type World } from '../world/world.js';
 import type { Json, WorldRecord } from '../world/table.js';
@@ -291,7 +291,7 @@ export class LifeCycle {
         return [name, value === '$version' ? data['version'] : value] as const;
       });
     if (set !== undefined) Object.assign(data, Object.fromEntries(valuesOf(set)));
-    for (const name of stamp) data[name] = timeText(now);
+    for (const name of stamp) data[name] = formatTime(new Date(now));
     if (count !== undefined) data[count] = Number(data[count]) + 1;
     const owner = this.#parentOf(workspace, record);
     const { parent: { collection: owners } = { collection: '' } } = this.rules;
