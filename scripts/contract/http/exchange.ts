@@ -57,6 +57,9 @@ const shortestIdle = 400;
 /** How often it is tried again. */
 const waits = 4;
 
+/** For how long a server that throttles may ask to wait, in milliseconds. */
+const longestPause = 60_000;
+
 /** What a connection that the server closed without an answer fails with. */
 const closed = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
 
@@ -84,6 +87,8 @@ export function openSender(options: ExchangeOptions) {
   signal?.addEventListener('abort', endAll, { once: true });
   /** Whether the server has answered before, so that it is worth to wait until it is back. */
   let known = false;
+  /** How many answers in a row were that there are too many requests. */
+  let throttled = 0;
   /** How slow the slowest answer has shown the server, or this machine, to be; at least 1. */
   let slowness = 1;
 
@@ -114,6 +119,14 @@ export function openSender(options: ExchangeOptions) {
     // What never left can be sent again; a server that answered before may be starting again.
     for (let wait = 0; known && wait < waits && neverLeft(first) && !signal?.aborted; wait += 1) {
       await delay(shortestPause * slowness);
+      first = await attempt(pool, request);
+    }
+    // What is throttled was not done. A server that does nothing else is not waited for all the time.
+    for (let wait = 0; wait < waits && throttled < waits * concurrency; wait += 1) {
+      const pause = pauseOf(first, request);
+      throttled = pause === undefined ? 0 : throttled + 1;
+      if (pause === undefined || signal?.aborted) break;
+      await delay(pause, undefined, { signal }).catch(() => {});
       first = await attempt(pool, request);
     }
     if (!('failure' in first)) {
@@ -214,6 +227,14 @@ function neverLeft(exchange: SentExchange): boolean {
   return (
     'failure' in exchange && exchange.failure === 'connection' && !exchange.left && !exchange.final
   );
+}
+
+/** For how long to wait, in milliseconds, since there were too many requests and nobody asked for that answer. */
+function pauseOf(exchange: SentExchange, { headers }: WireRequest): number | undefined {
+  if (!('answer' in exchange) || exchange.answer.status !== 429 || 'Prefer' in headers)
+    return undefined;
+  const pause = Number(exchange.answer.headers['retry-after'] ?? 1) * 1000;
+  return pause <= longestPause ? pause : undefined;
 }
 
 type ReceivedHeaders = Readonly<Record<string, string | string[] | undefined>>;

@@ -309,7 +309,7 @@ async function execute(work: Work): Promise<Pick<RunResult, 'results' | 'stopped
     ) => {
       const one = { ...check.case, operationId: id, request, expected };
       const { answer, findings: found } = (await session.send(one)).result;
-      if (answer === undefined) throw new NoAnswer();
+      if (answer === undefined || answer.status === 429) throw new NoAnswer();
       answered = answer;
       return { answer, findings: found };
     };

@@ -8,6 +8,8 @@ import { type ContractOperation, pathParameters, responsesFor } from '../operati
 import { readJson } from '../oracle/media-type.js';
 import { prismProblem, type Probe } from './probe.js';
 
+const tooOften = 'The server was asked too often (429); use --rate or --concurrency.';
+
 /** Refusals that the state of a server may explain. */
 const explicable: readonly FindingName[] = ['valid_refused', 'wrong_refusal'];
 
@@ -52,12 +54,13 @@ export function verdictsOf(
       }
       // A refusal that is not as documented is a finding whatever the state.
       const [finding, ...others] = findings;
-      if (!finding || others.length > 0 || !answer || !operation) return result;
+      if (!finding || others.length > 0 || !answer) return result;
+      if (answer.status === 429) return inconclusive(result, tooOften);
       if (isOfMock(answer)) return inconclusive(result, byMock);
-      // Neither being asked too often nor a condition of the request has to do with which records are there.
+      if (!operation) return result;
+      // A condition of the request has nothing to do with which records are there.
       const isApart =
-        answer.status === 429 ||
-        (answer.status === 412 && Object.keys(result.case.request.headers).some(isCondition));
+        answer.status === 412 && Object.keys(result.case.request.headers).some(isCondition);
       if (!isApart && (isCertain || knowsExamples || !explicable.includes(finding.name))) {
         return result;
       }
@@ -111,12 +114,11 @@ function inconclusive(result: CaseResult, reason: string): CaseResult {
 const ofState = new Set([404, 409, 410, 412]);
 
 /**
- * Why a documented refusal says nothing of the request itself: the server does not know an id, or is
- * asked too often. Undefined if the refusal is about the request.
+ * Why a documented refusal says nothing of the request itself: the server does not know an id.
+ * Undefined if the refusal is about the request.
  */
 function excuseOf(operation: ContractOperation, answer: Answer): string | undefined {
   const { status } = answer;
-  if (status === 429) return 'The server was asked too often (429); use --rate or --concurrency.';
   const documented = responsesFor(operation, status);
   if (documented.length === 0) return undefined;
   if (ofState.has(status)) return `The server refuses it for what it holds (${status}).`;

@@ -216,3 +216,29 @@ test('half of a surrogate pair in a query is sent as what stands for it', () => 
   const request = { ...bareRequest('GET', '/x'), query: [['name', 'a\ud83d,b']] as const };
   expect(wireRequest(request, '').path).toBe('/x?name=a%EF%BF%BD,b');
 });
+
+test.each([
+  ['says when to come again', 'Retry-After: 0\r\n', 3, 200],
+  ['does not say when', '', 3, 200],
+  ['asks to wait for too long', 'Retry-After: 3600\r\n', 1, 429],
+])(
+  'the sender gives a server time that throttles twice and %s',
+  async (_, header, count, status) => {
+    const { sender, asked } = await senderTo((socket, __, number) => {
+      const line = number <= 2 ? `429 Too Many Requests\r\n${header}` : '200 OK\r\n';
+      socket.write(`HTTP/1.1 ${line}Content-Length: 0\r\n\r\n`);
+    });
+    expect(await sender.send(post)).toMatchObject({ answer: { status } });
+    expect(asked).toHaveLength(count);
+  },
+);
+
+test('the sender does not wait all the time for a server that does nothing but throttle', async () => {
+  const { sender, asked } = await senderTo((socket) =>
+    socket.write('HTTP/1.1 429 Too Many Requests\r\nRetry-After: 0\r\nContent-Length: 0\r\n\r\n'),
+  );
+  for (let sent = 0; sent < 3; sent += 1) {
+    expect(await sender.send(post)).toMatchObject({ answer: { status: 429 } });
+  }
+  expect(asked.length).toBeLessThan(9);
+});
