@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { memberAt } from '../../../src/sandbox/life-cycle/members.js';
 import type { JsonObject } from '../../lib/openapi/document.js';
 import type { Answer } from '../answer.js';
@@ -70,6 +71,12 @@ export interface CheckContext extends RunContext {
    * @throws NotChecked if it can be read in a list alone, and is on none of its pages
    */
   read(fixture: Fixture): Promise<Sent & { readonly record: JsonObject | undefined }>;
+  /** A request below another record that is there than the one that its path names as what it belongs to. */
+  below(
+    operation: ContractOperation,
+    request: ContractRequest,
+    parent: Fixture | undefined,
+  ): Promise<[parameter: string, request: ContractRequest][]>;
   /** A record as it is read now; undefined if it is gone, or on none of the pages of its list. */
   left(fixture: Fixture): Promise<JsonObject | undefined>;
   /**
@@ -152,6 +159,14 @@ export const breach = (
 
 /** Whether an answer is a success. */
 export const isSuccess = ({ status }: Answer): boolean => status < 300;
+
+/** Waits until what was deleted is gone, for as long as a server may take to delete it afterwards. */
+export async function untilGone(isGone: () => Promise<boolean>): Promise<void> {
+  for (const pause of [100, 300, 900]) {
+    if (await isGone()) return;
+    await delay(pause);
+  }
+}
 
 /**
  * A request below another id than its own, for each parameter of its path.

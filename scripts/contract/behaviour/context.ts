@@ -1,9 +1,9 @@
 import type { JsonObject } from '../../lib/openapi/document.js';
 import type { ContractRequest } from '../case.js';
-import { unless, type Fixture } from '../fixtures/fixture.js';
+import { NoFixture, unless, type Fixture } from '../fixtures/fixture.js';
 import { listFor } from '../fixtures/lists.js';
-import { recordIn } from '../fixtures/resources.js';
-import type { ContractOperation } from '../operation.js';
+import { describedIn } from '../fixtures/resources.js';
+import { pathParameters, pathWith, type ContractOperation } from '../operation.js';
 import { jsonOf } from '../oracle/media-type.js';
 import {
   isSuccess,
@@ -22,7 +22,7 @@ const damages = 12;
 export function contextOf(given: RunContext): CheckContext {
   const { fixtures, set, send } = given;
   const damaged: RunContext['damaged'] = (operation) => given.damaged(operation).slice(0, damages);
-  const context: CheckContext = { ...given, damaged, plain, about, read, left, among };
+  const context: CheckContext = { ...given, damaged, plain, about, read, below, left, among };
   return context;
 
   function plain(operation: ContractOperation): ContractRequest {
@@ -44,13 +44,28 @@ export function contextOf(given: RunContext): CheckContext {
     const { resource, id, parent } = fixture;
     if (resource.read !== undefined) {
       const sent = await about(resource.read, fixture);
-      const record = isSuccess(sent.answer) ? recordIn(jsonOf(sent.answer), id) : undefined;
+      const record = isSuccess(sent.answer) ? describedIn(set, jsonOf(sent.answer), id) : undefined;
       return { ...sent, record };
     }
     const list = listFor(set.description, resource);
     const { found, item } = list ? await askedList(context, list, parent).pageOf(id) : {};
     if (found === undefined) throw new NotChecked(`${id} is not on the pages of its list.`);
     return { ...found, record: item };
+  }
+
+  async function below(
+    { path }: ContractOperation,
+    request: ContractRequest,
+    parent: Fixture | undefined,
+  ): Promise<[parameter: string, request: ContractRequest][]> {
+    const values = pathParameters(path, request.path);
+    const [name] =
+      Object.entries(values).find(([, value]) => decodeURIComponent(value) === parent?.id) ?? [];
+    if (parent === undefined || name === undefined) return [];
+    const other = await unless(NoFixture, fixtures.alone(parent.resource));
+    if (other === undefined) return [];
+    const ids = { ...values, [name]: encodeURIComponent(other.id) };
+    return [[name, { ...request, path: pathWith(path, ids) }]];
   }
 
   async function left(fixture: Fixture): Promise<JsonObject | undefined> {

@@ -108,9 +108,15 @@ export async function effectBreaches(
       parent.resource.lifeCycle?.status,
       ...effects.flatMap((one) => Object.keys({ ...one.parent, ...one.release })),
     ]);
+    const released = rule.effects.some(({ release }) => release);
+    const { create } = parent.resource;
+    const written = context.set
+      .merged([create?.body?.schema ?? ''])
+      .flatMap(({ properties }) => [...properties.keys()]);
     for (const { name, text } of changesBetween(before.parent, parent.record)) {
-      // What was empty may be filled in by what belongs to it.
+      // What was empty may be filled in by what belongs to it, and emptied again.
       if (wanted.has(name) || isEmpty(memberAt(before.parent, name))) continue;
+      if (released && isEmpty(memberAt(parent.record, name)) && !written.includes(name)) continue;
       add('changed_other_record', `, of the record that it belongs to, ${text}`, own.has(name));
     }
   }

@@ -23,6 +23,7 @@ import {
   checkOf,
   isSuccess,
   NotChecked,
+  untilGone,
   type Breach,
   type Check,
   type CheckContext,
@@ -272,7 +273,14 @@ async function attempt(
   const { fixtures, send, resources } = context;
   const { lifeCycle, create } = resource;
   const { operation } = ask;
-  let fixture = await fixtures.lease(resource, [state]);
+  // Where a state does not tell how a record is, one that was used may be otherwise than a new one.
+  const hidden = lifeCycle.transitions.some(
+    ({ from, to, effects }) =>
+      to === state && from.includes(state) && effects.some(({ set }) => set),
+  );
+  let fixture = await (hidden
+    ? fixtures.alone(resource, [state])
+    : fixtures.lease(resource, [state]));
   const [first] = ask.rules;
   const plain = first && fixtures.requests.askingFor(operation, first);
   if (plain === undefined) throw new NotChecked('The description has no request that asks for it.');
@@ -316,6 +324,12 @@ async function attempt(
   if (answer.status >= 500) throw new NotChecked(`The answer was ${answer.status}.`);
   await fixtures.records.refresh(fixture);
   const done = isSuccess(answer);
+  if (done && usual?.to === 'end') {
+    await untilGone(async () => {
+      await fixtures.records.refresh(fixture);
+      return fixture.gone;
+    });
+  }
   const now = done ? stateOf(fixture) : 'refused';
   const leads = (rule: TransitionRule | undefined): boolean =>
     rule === undefined ? !done : done && later(lifeCycle, rule.to).includes(now);

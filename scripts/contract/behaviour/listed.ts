@@ -13,6 +13,7 @@ import {
   elsewhereOf,
   isSuccess,
   NotChecked,
+  untilGone,
   type Breach,
   type Check,
   type Sent,
@@ -68,6 +69,7 @@ async function removed(list: AskedList): Promise<Breach[]> {
   const before = await idsIn(list);
   if (!(await fixtures.records.remove(made)))
     throw new NotChecked('What was created could not be deleted.');
+  await untilGone(async () => (await list.pageOf(made.id)).found === undefined);
   const { found, item, last } = await list.pageOf(made.id);
   // A record may say itself that it is deleted.
   if (found && item?.['is_deleted'] !== true)
@@ -224,7 +226,8 @@ async function elsewhere(list: AskedList): Promise<Breach[]> {
   // The page that has it here would have it there.
   const { found } = await list.pageOf(id);
   if (found === undefined) throw new NotChecked('What was created is not in the list.');
-  for (const [name, request] of elsewhereOf(operation, found.request)) {
+  const others = await list.context.below(operation, found.request, await list.owner());
+  for (const [name, request] of [...elsewhereOf(operation, found.request), ...others]) {
     const answer = await list.context.send(operation, request);
     if (!isSuccess(answer) || recordIn(jsonOf(answer), id) === undefined) continue;
     const text = `${id} is in the list of another ${name} than the one in which it was created.`;

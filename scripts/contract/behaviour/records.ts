@@ -21,6 +21,7 @@ import {
   isSuccess,
   NotChecked,
   otherRecord,
+  untilGone,
   type Breach,
   type Check,
   type CheckContext,
@@ -353,7 +354,8 @@ const elsewhere: Trial<Resource> = async (context, resource, operation) => {
       : [];
   const asked = change ? withBody(plain, change) : plain;
   const { filled: own } = await fixtures.requests.fill(operation, asked, fixture, true);
-  for (const [name, request] of elsewhereOf(operation, own, fixture.id)) {
+  const others = await context.below(operation, own, fixture.parent);
+  for (const [name, request] of [...elsewhereOf(operation, own, fixture.id), ...others]) {
     const before = changes ? (await context.read(fixture)).record : undefined;
     const answer = await send(operation, request);
     fixture.stale ||= changes;
@@ -385,6 +387,7 @@ const deleted: Trial<Readable> = async (context, resource, remove) => {
   const sent = await context.about(remove, fixture);
   if (!isSuccess(sent.answer)) throw new NotChecked('What was created could not be deleted.');
   fixture.gone = true;
+  await untilGone(async () => !isSuccess((await context.read(fixture)).answer));
   for (const pause of [0, 150]) {
     await delay(pause);
     const seen = await context.read(fixture);

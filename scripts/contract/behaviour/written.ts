@@ -31,8 +31,8 @@ export const isMadeUp = (value: unknown): boolean =>
   typeof value === 'string' && value.startsWith('contract-test ');
 
 /**
- * The bodies to create records with: those by example, some with long texts wherever they are allowed, and
- * some with other values of all members.
+ * The bodies to create records with: those by example, some with long texts wherever they are allowed, some
+ * with an item more in a list, and some with other values of all members.
  */
 export function bodiesOf(context: CheckContext, resource: Kept, plain: unknown): unknown[] {
   const { set } = context;
@@ -60,7 +60,14 @@ export function bodiesOf(context: CheckContext, resource: Kept, plain: unknown):
       if (isValidBody(set, body, more)) others[index] = more;
     }
   }
-  return distinct([...examples, ...long, ...others]).filter((one) => isValidBody(set, body, one));
+  const longer = Object.entries(objectOf(first)).flatMap(([name, list]) => {
+    const items: unknown[] = Array.isArray(list) ? list : [];
+    const [other] = isObject(items[0]) ? reworded(items[0]) : [];
+    return other === undefined ? [] : [withValue(first, [name], [...items, other])];
+  });
+  return distinct([...examples, ...long, ...longer, ...others]).filter((one) =>
+    isValidBody(set, body, one),
+  );
 }
 
 /** Whether a request can change members of a record by itself, and not its state alone. */

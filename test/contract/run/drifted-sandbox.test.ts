@@ -497,3 +497,61 @@ test('A contract run asks for nothing below a version that another request has s
   );
   expect(resultsOf(run, 'broken').map(({ case: one }) => one.id)).toEqual([]);
 });
+
+const ofPlaybooks = (path: string) => /playbooks|dataclasses|\/workflows\b/.test(path);
+
+test('A contract run notices that a list of a record has but the first item that was written', async () => {
+  const server = startServer();
+  const answer: StatefulServer['answer'] = (request) => {
+    if (request.method !== 'POST' || !request.target.endsWith('/versions'))
+      return server.answer(request);
+    const body = JSON.parse(Buffer.from(request.body).toString() || '{}') as {
+      actions?: unknown[];
+    } | null;
+    if (!Array.isArray(body?.actions)) return server.answer(request);
+    const cut = { ...body, actions: body.actions.slice(0, 1) };
+    return server.answer({ ...request, body: Buffer.from(JSON.stringify(cut)) });
+  };
+  expect(await brokenOn(answer, 'showPlaybookVersion', 'behaviour', ofPlaybooks)).toEqual([
+    'read after create',
+  ]);
+});
+
+test('A contract run notices a rule that is answered below every version that there is', async () => {
+  const server = startServer();
+  const owners = new Map<string, string>();
+  const answer: StatefulServer['answer'] = async (request) => {
+    const [, version = '', rule = ''] =
+      /\/versions\/([^/]+)\/rules\/?([^/]*)$/.exec(request.target) ?? [];
+    const isThere = request.method === 'GET' && [...owners.values()].includes(version);
+    const owner = (isThere && owners.get(rule)) || version;
+    const right = await server.answer({
+      ...request,
+      target: request.target.replace(version, owner),
+    });
+    const [, made = ''] = /"(?:rule_)?id":"([^"]+)"/.exec(Buffer.from(right.body).toString()) ?? [];
+    if (request.method === 'POST' && version !== '') owners.set(made, version);
+    if (request.target.endsWith('/versions')) owners.set(`of ${made}`, made);
+    return right;
+  };
+  expect(await brokenOn(answer, 'showPlaybookRule', 'behaviour', ofPlaybooks)).toEqual([
+    'elsewhere',
+  ]);
+});
+
+test('A contract run notices a list of a record that has what belongs to others', async () => {
+  const server = startServer();
+  const all = new Map<string, unknown>();
+  const answer: StatefulServer['answer'] = async (request) => {
+    const right = await server.answer(request);
+    if (!/\/versions\/[^/]+\/actions/.test(request.target) || right.status !== 200) return right;
+    const body = JSON.parse(Buffer.from(right.body).toString()) as { data?: { id: string }[] };
+    for (const one of [body.data ?? []].flat()) all.set(one.id, one);
+    if (request.method !== 'GET' || body.data === undefined) return right;
+    const data = [...all.values()];
+    return { ...right, body: Buffer.from(JSON.stringify({ ...body, data, total: data.length })) };
+  };
+  expect(await brokenOn(answer, 'listPlaybookActions', 'behaviour', ofPlaybooks)).toContain(
+    'nothing of elsewhere',
+  );
+});

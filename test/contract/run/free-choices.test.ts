@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { expect, test } from '@jest/globals';
 import type { CaseGroup } from '../../../scripts/contract/case.js';
@@ -6,6 +7,7 @@ import {
   startServer,
   type StatefulServer,
 } from '../../../scripts/contract/mutation/sandbox.js';
+import { families } from '../../../src/sandbox/sandbox.js';
 import { runContract } from '../../../scripts/contract/run/run.js';
 import { sampled } from '../../lib/at-night.js';
 import { describedPaths } from '../../lib/described-paths.js';
@@ -238,7 +240,150 @@ function withOtherPlugIn(): Answer {
   };
 }
 
+/** A sandbox that answers some requests, every so many of them, that there are too many. */
+function throttling(every: number): Answer {
+  const server = startServer();
+  let count = 0;
+  return async (request) => {
+    count += 1;
+    if (count % every !== 0) return server.answer(request);
+    const headers = { 'content-type': 'application/json', 'retry-after': '0' };
+    const body = Buffer.from('{"error_code":"APIGW.0308","error_msg":"limit:1,time:1 second"}');
+    return { status: 429, headers, body };
+  };
+}
+
+/** A sandbox in which what is deleted is there for a moment more. */
+function deletingLater(): Answer {
+  const server = startServer();
+  const later = new Map<string, Promise<unknown>>();
+  return async (request) => {
+    const { method, target } = request;
+    if (method !== 'DELETE' || later.has(target)) return server.answer(request);
+    const shown = await server.answer({ ...request, method: 'GET' });
+    if (shown.status !== 200) return server.answer(request);
+    later.set(
+      target,
+      delay(100).then(() => server.answer(request)),
+    );
+    return shown;
+  };
+}
+
+/** A sandbox that shows in a record how often it has answered. */
+function counting(): Answer {
+  let count = 0;
+  return saying((text) => text.replace('"data":{', () => `"data":{"answered":${(count += 1)},`));
+}
+
+/** A sandbox that publishes a version for a moment after its review. */
+function publishing(): Answer {
+  const cycles = families.flatMap(({ described }) => described.lifeCycles);
+  const own = cycles.filter(({ readings }) => readings['D24'] !== undefined);
+  return startServer(
+    own.map((cycle) => ({
+      ...cycle,
+      readings: { ...cycle.readings, D24: { ...cycle.readings['D24']!, default: 'passes' } },
+      transitions: cycle.transitions.map((rule) => (rule.after ? { ...rule, after: 500 } : rule)),
+    })),
+  ).answer;
+}
+
+/** A sandbox in which a record takes so many others, created on a path below it, and no more. */
+function taking(most: number, path: RegExp): Answer {
+  const server = startServer();
+  const made = new Map<string, number>();
+  return async (request) => {
+    const { method, target } = request;
+    const isOne = method === 'POST' && path.test(target);
+    const isFull = isOne && (made.get(target) ?? 0) >= most;
+    const right = await server.answer(isFull ? { ...request, body: new Uint8Array() } : request);
+    if (isOne && right.status === 200) made.set(target, (made.get(target) ?? 0) + 1);
+    return right;
+  };
+}
+
+/** A sandbox that gives no version of a playbook a second rule. */
+function refusingTheSecondRule(): Answer {
+  const server = startServer();
+  return async (request) => {
+    const [version] = /^.*\/versions\/[^/]+(?=\/rules$)/.exec(request.target) ?? [];
+    if (request.method !== 'POST' || version === undefined) return server.answer(request);
+    const shown = await server.answer({
+      ...request,
+      ...{ method: 'GET', target: version, body: new Uint8Array() },
+    });
+    const hasOne = /"rule_id":"[^"]/.test(Buffer.from(shown.body).toString());
+    return server.answer(hasOne ? { ...request, body: new Uint8Array() } : request);
+  };
+}
+
+const ofPlaybooks = /playbooks|dataclasses|\/workflows\b/;
+
 const choices: readonly Choice[] = [
+  ...(['behaviour', 'life-cycle', 'method'] as const).map((group): Choice => ({
+    does: `throttles now and then, by the cases of the group ${group}`,
+    operations: ['listWorkflows', 'updateAopWorkflow', 'updateAopWorkflowVersion'],
+    group,
+    kept: /\/workflows\b/,
+    answer: () => throttling(7),
+  })),
+  ...(['behaviour', 'life-cycle'] as const).map((group): Choice => ({
+    does: `deletes a playbook a moment later, by the cases of the group ${group}`,
+    operations: ['deletePlaybook', 'listPlaybooks'],
+    group,
+    kept: ofPlaybooks,
+    answer: deletingLater,
+  })),
+  ...(['behaviour', 'life-cycle'] as const).map((group): Choice => ({
+    does: `shows more than is described, by the cases of the group ${group}`,
+    operations: ['updatePlaybook', 'updatePlaybookVersion'],
+    group,
+    kept: ofPlaybooks,
+    answer: counting,
+  })),
+  {
+    does: 'takes so many versions of a workflow and no more',
+    operations: ['createAopWorkflowVersion'],
+    group: 'boundary',
+    kept: /\/workflows\b/,
+    answer: () => taking(3, /\/workflows\/[^/]+\/versions$/),
+  },
+  {
+    does: 'gives no version a second rule',
+    operations: ['createPlaybookRule'],
+    group: 'optional',
+    kept: ofPlaybooks,
+    answer: refusingTheSecondRule,
+  },
+  {
+    does: 'takes no state with the activation of a version',
+    operations: ['updatePlaybookVersion'],
+    group: 'optional',
+    kept: ofPlaybooks,
+    answer: () => refusing(({ enabled, status }) => enabled !== undefined && status !== undefined),
+  },
+  {
+    does: 'takes no version without actions',
+    operations: ['updatePlaybookVersion'],
+    group: 'optional',
+    kept: ofPlaybooks,
+    answer: () => refusing(({ actions }) => actions?.length === 0),
+  },
+  {
+    does: 'takes a version with no rule of another one',
+    operations: ['createPlaybookVersion'],
+    group: 'optional',
+    kept: ofPlaybooks,
+    answer: () => refusing(({ rule_id: id }, { method }) => method === 'POST' && id !== undefined),
+  },
+  {
+    does: 'clones no version under a name that is taken',
+    operations: ['copyPlaybookVersion'],
+    group: 'content-type',
+    kept: ofPlaybooks,
+    answer: namingOnce,
+  },
   {
     does: 'gives fewer records on a page than it was asked for',
     operations: ['listWorkflows'],
@@ -346,7 +491,7 @@ const choices: readonly Choice[] = [
   },
   {
     does: 'takes the data class of a playbook from the version in force',
-    operations: ['createPlaybookApprove'],
+    operations: ['createPlaybookApprove', 'updatePlaybookVersion'],
     group: 'life-cycle',
     kept: /playbooks|dataclasses|\/workflows\b/,
     answer: () =>
@@ -476,4 +621,15 @@ test('a contract run notices an update in vain where a version has its last rule
     }),
   );
   expect(Object.keys(findingsOf(run))).toContain('update_lost');
+});
+
+test('a contract run uses what a server publishes a moment after its review', async () => {
+  const run = await listening(publishing(), (target) =>
+    runContract({
+      ...{ description: describedPaths((path) => /\/workflows\b/.test(path)), target },
+      ...{ environment: {}, operations: ['createWorkflowInstance'], only: ['example'] },
+    }),
+  );
+  expect(findingsOf(run)).toEqual({});
+  expect(run.counts.kept).toBeGreaterThan(0);
 });
