@@ -231,8 +231,8 @@ function neverLeft(exchange: SentExchange): boolean {
 
 /** For how long to wait, in milliseconds, since there were too many requests and nobody asked for that answer. */
 function pauseOf(exchange: SentExchange, { headers }: WireRequest): number | undefined {
-  if (!('answer' in exchange) || exchange.answer.status !== 429 || 'Prefer' in headers)
-    return undefined;
+  const isAsked = Object.keys(headers).some((name) => name.toLowerCase() === 'prefer');
+  if (!('answer' in exchange) || exchange.answer.status !== 429 || isAsked) return undefined;
   const pause = Number(exchange.answer.headers['retry-after'] ?? 1) * 1000;
   return pause <= longestPause ? pause : undefined;
 }

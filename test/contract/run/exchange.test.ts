@@ -218,17 +218,18 @@ test('half of a surrogate pair in a query is sent as what stands for it', () => 
 });
 
 test.each([
-  ['says when to come again', 'Retry-After: 0\r\n', 3, 200],
-  ['does not say when', '', 3, 200],
-  ['asks to wait for too long', 'Retry-After: 3600\r\n', 1, 429],
+  ['says when to come again', 'Retry-After: 0\r\n', {}, 3, 200],
+  ['does not say when', '', {}, 3, 200],
+  ['asks to wait for too long', 'Retry-After: 3600\r\n', {}, 1, 429],
+  ['was asked to throttle', 'Retry-After: 0\r\n', { prefer: 'code=429' }, 1, 429],
 ])(
   'the sender gives a server time that throttles twice and %s',
-  async (_, header, count, status) => {
+  async (_, header, headers, count, status) => {
     const { sender, asked } = await senderTo((socket, __, number) => {
       const line = number <= 2 ? `429 Too Many Requests\r\n${header}` : '200 OK\r\n';
       socket.write(`HTTP/1.1 ${line}Content-Length: 0\r\n\r\n`);
     });
-    expect(await sender.send(post)).toMatchObject({ answer: { status } });
+    expect(await sender.send({ ...post, headers })).toMatchObject({ answer: { status } });
     expect(asked).toHaveLength(count);
   },
 );

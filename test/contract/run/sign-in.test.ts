@@ -212,7 +212,11 @@ test('the contract command loads nothing of the client for an API without signat
         { cwd: projectRoot, env: { ...process.env, NODE_V8_COVERAGE: coverage } },
       ).catch((error: unknown) => expect([1, 2]).toContain((error as { code: unknown }).code));
       const files = readdirSync(coverage).map((name) => readFileSync(join(coverage, name), 'utf8'));
-      return files.join().match(/"file:(?![^"]*node_modules)[^"]*\/src\/(?!sandbox\/|nearest\.)[^"]*"/g) ?? [];
+      return (
+        files
+          .join()
+          .match(/"file:(?![^"]*node_modules)[^"]*\/src\/(?!sandbox\/|nearest\.)[^"]*"/g) ?? []
+      );
     };
     expect(await loaded(other, 'x')).toEqual([]);
     expect(await loaded(description, 'listWorkflows')).not.toEqual([]);
