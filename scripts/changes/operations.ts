@@ -112,7 +112,7 @@ function compareOperations(
   if (old.operationId !== now.operationId) {
     add('breaking', '', `has another operationId: \`${now.operationId ?? 'none'}\``);
   }
-  if (old.deprecated !== now.deprecated) {
+  if ((old.deprecated === true) !== (now.deprecated === true)) {
     if (now.deprecated) add('deprecated', '', 'is now deprecated');
     else add('compatible', '', 'is no longer deprecated');
   }
@@ -124,7 +124,7 @@ function compareOperations(
     const text = `is read page by page${wasPaged ? ' in another way' : ''} (\`x-pagination\`)`;
     add(wasPaged ? 'breaking' : 'added', '', text);
   }
-  if (old['x-safe-to-repeat'] !== now['x-safe-to-repeat']) {
+  if ((old['x-safe-to-repeat'] === true) !== (now['x-safe-to-repeat'] === true)) {
     if (now['x-safe-to-repeat']) add('compatible', '', 'is now safe to repeat');
     else add('breaking', '', 'is no longer safe to repeat');
   }

@@ -129,7 +129,7 @@ export function compareSchemas(
       }
     }
     for (const mark of ['readOnly', 'writeOnly', 'deprecated']) {
-      if (old[mark] === now[mark]) continue;
+      if ((old[mark] === true) === (now[mark] === true)) continue;
       const text = `is ${now[mark] === true ? 'now' : 'no longer'} \`${mark}\``;
       const isNote = mark === 'deprecated';
       addIf(!isNote && now[mark] === true, place, text, isNote ? 'deprecated' : 'compatible');

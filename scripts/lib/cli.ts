@@ -131,6 +131,7 @@ export function parseCommandLine<const Options extends Record<string, CommandOpt
   }
   const advice = 'run it with --help to see what it takes';
   const operands: string[] = [];
+  const given = new Set<string>();
   for (const token of tokens) {
     if (token.kind === 'positional') {
       if (command.operands !== undefined) {
@@ -153,6 +154,13 @@ export function parseCommandLine<const Options extends Record<string, CommandOpt
       values[token.name] = true;
       continue;
     }
+    if (given.has(token.name)) {
+      throw new UserError(
+        `${token.rawName} is given twice; what takes several values takes them with commas between them.`,
+        2,
+      );
+    }
+    given.add(token.name);
     // "--out --check" is a forgotten value far more often than a file called "--check".
     if (!token.value || (!token.inlineValue && token.value.startsWith('-'))) {
       throw new UserError(`${token.rawName} needs a value: ${token.rawName} ${option.value}.`, 2);

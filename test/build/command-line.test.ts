@@ -78,6 +78,10 @@ describe('parseCommandLine', () => {
     [['--out', '--check'], '--out needs a value: --out DIR.'],
     [['--check=yes'], '--check takes no value, but "yes" was given.'],
     [['--constructor'], 'unknown option --constructor; run it with --help to see what it takes.'],
+    [
+      ['--out', 'a', '--out', 'b'],
+      '--out is given twice; what takes several values takes them with commas between them.',
+    ],
     [['stray'], 'unexpected argument "stray"; run it with --help to see what it takes.'],
   ])('refuses %j', (args, message) => {
     expect(() => parseCommandLine(command, args)).toThrow(new UserError(message, 2));

@@ -68,6 +68,11 @@ const answer = 'response 200';
 
 describe('a change of the description', () => {
   test.each<[string, [string, string][], string[]]>([
+    [
+      'what is false anyway is no change',
+      [['      summary:', '      deprecated: false\n      summary:']],
+      [],
+    ],
     ['a title is no change', [['title: Alerts', 'title: Alarms']], []],
     [
       'an operation that is gone breaks',

@@ -1,3 +1,4 @@
+import { examineJson } from '../../../src/sandbox/core/json.js';
 import type { Answer } from '../answer.js';
 
 export { isJson } from '../../lib/openapi/document.js';
@@ -39,21 +40,8 @@ export function readJson(text: string): unknown {
 export function duplicateMember(text: string): string | undefined {
   // Most servers write JSON as it is written here, where no text with twins comes back the same.
   if (JSON.stringify(readJson(text)) === text) return undefined;
-  /** The names of each object that is open; undefined for a list. */
-  const open: (Set<string> | undefined)[] = [];
-  const tokens = /"(?:[^"\\]|\\.)*"(\s*:)?|[{}[\]]/g;
-  for (const [token, colon] of text.matchAll(tokens)) {
-    if (token === '{') open.push(new Set());
-    else if (token === '[') open.push(undefined);
-    else if (token === '}' || token === ']') open.pop();
-    else if (colon !== undefined) {
-      const name = JSON.parse(token.slice(0, -colon.length)) as string;
-      const names = open.at(-1);
-      if (names?.has(name)) return name;
-      names?.add(name);
-    }
-  }
-  return undefined;
+  const { twin } = examineJson(text);
+  return twin === undefined ? undefined : (JSON.parse(twin) as string);
 }
 
 /** Bodies that were read before: an answer is judged in several ways. */

@@ -15,14 +15,23 @@ export function readJson(bytes: Uint8Array): unknown {
     throw new SyntaxError('the body is not in UTF-8');
   }
   const value: unknown = JSON.parse(text);
-  checkNames(text);
+  const { levels, twin } = examineJson(text);
+  if (levels > deepest) throw new SyntaxError(`it has more than ${deepest} levels`);
+  if (twin !== undefined) throw new SyntaxError(`the member ${twin} comes twice`);
   return value;
 }
 
-/** Looks for members that come twice, in a text that is known to be JSON. */
-function checkNames(text: string): void {
+/**
+ * Looks through a text that is known to be JSON.
+ *
+ * @returns how many levels of objects and arrays it has, and the first name, as it is written, that comes
+ *   twice in one object: two spellings of a name are one
+ */
+export function examineJson(text: string): { levels: number; twin: string | undefined } {
   /** The names in each object that is open; undefined for an array. */
   const open: (Set<string> | undefined)[] = [];
+  let levels = 0;
+  let twin: string | undefined;
   let last = '';
   let start = -1;
   // An escape is taken as a whole, so that no quote in one ends a string. An expression for whole strings
@@ -34,13 +43,13 @@ function checkNames(text: string): void {
     } else if (start !== -1) continue;
     else if (mark === '{' || mark === '[') {
       open.push(mark === '{' ? new Set() : undefined);
-      if (open.length > deepest) throw new SyntaxError(`it has more than ${deepest} levels`);
+      levels = Math.max(levels, open.length);
     } else if (mark === ':') {
       const names = open.at(-1);
-      // Two spellings of a name are one name.
       const name = JSON.parse(last) as string;
-      if (names?.has(name)) throw new SyntaxError(`the member ${last} comes twice`);
+      if (names?.has(name)) twin ??= last;
       names?.add(name);
     } else open.pop();
   }
+  return { levels, twin };
 }
