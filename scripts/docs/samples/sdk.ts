@@ -169,6 +169,9 @@ export function memberThatCannotHold(
   return members.find(
     ({ value }) =>
       (value.kind === 'enum' && hasConstants && !value.named) ||
-      (value.kind === 'plain' && value.type === 'string' && typeof value.value === 'object'),
+      // A text that is no text, or a file.
+      (value.kind === 'plain' &&
+        (value.value === undefined ||
+          (value.type === 'string' && typeof value.value === 'object'))),
   )?.name;
 }

@@ -12,7 +12,7 @@ export function typescriptSample(
 ): string {
   const { environment } = settings;
   const functions = [
-    ...(call.body?.files.length ? ['readFile'] : []),
+    ...(call.body && (isFile(call.body) || call.body.files.length > 0) ? ['readFile'] : []),
     ...(call.answer === 'file' ? ['writeFile'] : []),
   ];
   const imports = [
@@ -72,14 +72,19 @@ function projectBeside(
   return value === undefined ? [] : [{ key, value }];
 }
 
-function bodyOf({ value, files }: CallBody): unknown {
+/** Whether the body is a file as a whole: nobody makes up its bytes. */
+const isFile = ({ value }: CallBody): boolean => value === undefined;
+
+function bodyOf(body: CallBody): unknown {
+  const { value, files } = body;
+  const read = (name: string) =>
+    new Expression(`new Blob([await readFile(${quoted(fileName(name))})])`);
+  if (isFile(body)) return read('body');
   if (files.length === 0) return value;
   return Object.fromEntries(
     Object.entries(value as Record<string, unknown>).map(([name, member]) => [
       name,
-      files.includes(name)
-        ? new Expression(`new Blob([await readFile(${quoted(fileName(name))})])`)
-        : member,
+      files.includes(name) ? read(name) : member,
     ]),
   );
 }

@@ -392,3 +392,18 @@ test('a sample of an operation of no project has the project that every client a
   const [sample] = samplesIn(site).filter(({ label }) => label === 'TypeScript');
   expect(sample?.source).toContain('projectId: ');
 });
+
+test('a body of bytes without an example is read from a file, or said to be none of an SDK', () => {
+  const requestBody = { content: { 'application/pdf': {} } };
+  const responses = { 200: { description: 'Sent.' } };
+  const document = {
+    openapi: '3.1.1',
+    info: { title: 'Files', version: '1' },
+    paths: { '/pdf': { post: { operationId: 'sendPdf', requestBody, responses } } },
+  };
+  const samples = samplesIn(readSite(document, 'en', settings));
+  const source = (wanted: string) => samples.find(({ label }) => label === wanted)?.source;
+  expect(source('TypeScript')).toContain("body: new Blob([await readFile('body.bin')])");
+  expect(source('TypeScript')).toContain("import { readFile } from 'node:fs/promises';");
+  expect(source('Go')).toContain('cannot send this request');
+});
