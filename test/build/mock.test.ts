@@ -223,7 +223,7 @@ describe('a mock that does not come to listen', () => {
         });
       }
       await once(child, 'close');
-      const [, port] = /^mock {2}http:\/\/127\.0\.0\.1:(\d+) /.exec(said) ?? [said];
+      const [, port] = /^mock {2}http:\/\/127\.0\.0\.1:(\d+) /m.exec(said) ?? [said];
       expect(port).toMatch(/^\d+$/);
       expect(taken).toMatch(/^\d+$/);
       expect(port).not.toBe(taken);
