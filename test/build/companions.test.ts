@@ -9,6 +9,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { parse } from 'yaml';
 import { findCompanions } from '../../scripts/lib/companions.js';
 import { redoclyConfig } from '../../scripts/lib/paths.js';
 import { readTranslation } from '../../scripts/lib/translation/overlay.js';
@@ -235,4 +236,12 @@ test('a translation of several files is read as one, and accepted in the file th
   const [a, b] = ['a.yaml', 'b.yaml'].map((file) => readFileSync(join(folder, file), 'utf8'));
   expect(a).not.toBe(before[0]);
   expect(b).toBe(before[1]);
+});
+
+test('the configuration at the root has the rules of that beside the description', () => {
+  const [own, described] = ['redocly.yaml', 'spec/redocly.yaml'].map(
+    (file) => parse(readFileSync(join(root, file), 'utf8')) as Record<string, unknown>,
+  );
+  const { 'x-build': _, ...rest } = described!;
+  expect(own).toEqual(rest);
 });

@@ -77,8 +77,8 @@ export function wholeLists({ indicators, playbooks, workspaces }: SecMasterClien
   indicators.paginate.listIndicators({ body: { condition: {}, limit: 10 } });
   // @ts-expect-error the search for indicators has a condition
   indicators.paginate.listIndicators({ body: {} });
-  // @ts-expect-error a playbook version whose actions are listed
-  playbooks.paginate.listPlaybookActions();
+  // @ts-expect-error a playbook whose versions are listed
+  playbooks.paginate.listPlaybookVersions();
   // @ts-expect-error a page that is given is a number
   playbooks.paginate.listPlaybooks({ limit: '10' });
   // @ts-expect-error the operation itself demands a page
