@@ -159,6 +159,7 @@ export async function build(options: BuildOptions): Promise<void> {
               bundled,
               published: work,
               folder,
+              print,
               signal: step,
             })),
         code: async () => {

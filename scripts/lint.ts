@@ -7,7 +7,7 @@ import { defineCommand, UserError } from './lib/cli.js';
 import {
   companionFiles,
   findCompanions,
-  severities,
+  isTolerated,
   type Companions,
   type Severity,
 } from './lib/companions.js';
@@ -286,10 +286,9 @@ export async function lint(
   }
   all.push(...unused.map(unusedFinding), ...inexactNumbers(sources));
   all.sort(compare);
-  const tolerated = severities.indexOf(rules.maxSeverity);
-  const isTolerated = ({ severity }: Finding) => severities.indexOf(severity) <= tolerated;
-  for (const finding of all.filter(isTolerated)) print(findingText(finding));
-  const findings = all.filter((finding) => !isTolerated(finding));
+  const tolerated = all.filter(({ severity }) => isTolerated(rules, severity));
+  for (const finding of tolerated) print(findingText(finding));
+  const findings = all.filter((finding) => !tolerated.includes(finding));
   if (findings.length === 0) return;
   throw new UserError(
     `${findings.length === 1 ? '1 finding' : `${findings.length} findings`} in the description:\n${findings.map(findingText).join('\n')}`,

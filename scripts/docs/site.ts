@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, parse } from 'node:path';
-import type { Companions } from '../lib/companions.js';
+import { UserError } from '../lib/cli.js';
+import { isTolerated, type Companions } from '../lib/companions.js';
 import type { OpenApiDocument } from '../lib/openapi/document.js';
 import { readText } from '../lib/openapi/source.js';
 import { waitForAll } from '../lib/steps.js';
 import { assetFiles } from './assets.js';
-import { checkLinks } from './check-links.js';
+import { brokenLinks } from './check-links.js';
 import { neighboursOf, readFlows, type Flow } from './flows.js';
 import { readDecisions } from './guides/decision-log.js';
 import { guideMarkdown, type Guide } from './guides/guide.js';
@@ -192,20 +193,31 @@ export async function docsFiles({
 /**
  * Builds the documentation of a bundled description into a folder.
  *
+ * @param print - hears of links that lead nowhere, which are findings of the severity "warn"
  * @throws UserError that names what cannot be built
  */
 export async function buildDocs({
   folder,
+  print,
   signal,
   ...sources
-}: DocsSources & { folder: string; signal?: AbortSignal }): Promise<void> {
+}: DocsSources & {
+  folder: string;
+  print: (line: string) => void;
+  signal?: AbortSignal;
+}): Promise<void> {
   await waitForAll([
     docsFiles(sources).then((files) => writeFiles(folder, files)),
     ...readDescriptions(sources.bundled).map(([lang, document]) =>
       writeSingleFile(lang, document, join(folder, folderOf(lang)), signal),
     ),
   ]);
-  checkLinks(folder);
+  const broken = brokenLinks(folder);
+  if (broken.length === 0) return;
+  if (!isTolerated(sources.companions, 'warn')) {
+    throw new UserError(`links of the docs lead nowhere:\n${broken.join('\n')}`);
+  }
+  print(`${broken.length} of the links in the docs lead nowhere, such as ${broken[0]}`);
 }
 
 /** The life cycles that the guides show, by the names of their files. */

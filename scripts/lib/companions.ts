@@ -12,6 +12,12 @@ export const severities = ['none', 'hint', 'info', 'warn', 'error'] as const;
 /** How grave a finding is. */
 export type Severity = (typeof severities)[number];
 
+/** Whether a finding of a severity is printed, and stops nothing. */
+export const isTolerated = (
+  { maxSeverity }: Pick<Companions, 'maxSeverity'>,
+  severity: Severity,
+): boolean => severities.indexOf(severity) <= severities.indexOf(maxSeverity);
+
 /** A translation of a description. */
 export interface LanguageOverlays {
   /** Language tag (BCP 47). */

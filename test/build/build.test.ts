@@ -171,6 +171,20 @@ describe('a build', () => {
   });
 });
 
+test('links of a description that lead nowhere are told, unless no finding is tolerated', async () => {
+  const spec = copyOfMinimal();
+  writeFileSync(
+    spec,
+    readFileSync(spec, 'utf8').replace(/title: .*/, '$&\n  description: "[x](/y)"'),
+  );
+  const out = join(temporaryFolder(), 'out');
+  const lines = await buildHere({ spec, out, skipLint: true });
+  expect(lines.join('\n')).toMatch(/of the links in the docs lead nowhere, such as \S+: \/y$/m);
+  await expect(
+    buildHere({ spec, out, skipLint: true, maxSeverity: 'none', force: true }),
+  ).rejects.toThrow(/^links of the docs lead nowhere:\n\S+: \/y/);
+});
+
 test('a document without paths is built like any other', async () => {
   const out = join(temporaryFolder(), 'out');
   const lines = await buildHere({ spec: join(fixtures, 'without-paths.yaml'), out });

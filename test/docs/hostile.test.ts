@@ -99,6 +99,7 @@ describeWith(chromium, 'The docs of a hostile description', () => {
         bundled,
         published: folder,
         folder: join(folder, 'docs'),
+        print: (line) => expect(line).toBe(''),
       }),
     ]);
   });

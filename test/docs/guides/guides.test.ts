@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, normalize } from 'node:path';
 import { parse } from 'yaml';
-import { checkLinks } from '../../../scripts/docs/check-links.js';
+import { brokenLinks } from '../../../scripts/docs/check-links.js';
 import { readAllGuides } from '../../../scripts/docs/guides/guides.js';
 import { writeFiles } from '../../../scripts/docs/site.js';
 import { languages } from '../../../scripts/docs/languages.js';
@@ -147,7 +147,7 @@ describe('The check of the finished docs', () => {
   });
   afterAll(() => rm(site, { recursive: true, force: true }));
 
-  test('passes what is whole', () => expect(() => checkLinks(site)).not.toThrow());
+  test('passes what is whole', () => expect(brokenLinks(site)).toEqual([]));
 
   test.each([
     ['a file', '<a href="gone.html">x</a>'],
@@ -157,7 +157,7 @@ describe('The check of the finished docs', () => {
   ])('names a link to %s that is not there', async (_, html) => {
     await writeFile(join(site, 'guides/extra.html'), html);
     const link = /href="([^"]+)"/.exec(html)?.[1];
-    expect(() => checkLinks(site)).toThrow(`lead nowhere:\nguides/extra.html: ${link}`);
+    expect(brokenLinks(site)).toEqual([`guides/extra.html: ${link}`]);
     await rm(join(site, 'guides/extra.html'));
   });
 
@@ -174,7 +174,7 @@ describe('The check of the finished docs', () => {
     const former = files.get(name) ?? '';
     await writeFile(file, `Code is no link: \`[x](no.md)\`\n\n${text}\n`);
     const link = /\]\((.+)\)/.exec(text)?.[1];
-    expect(() => checkLinks(site)).toThrow(new RegExp(`lead nowhere:\n${name}: ${link}$`));
+    expect(brokenLinks(site)).toEqual([`${name}: ${link}`]);
     await (former === '' ? rm(file) : writeFile(file, former));
   });
 });
