@@ -11,7 +11,7 @@ import { memberAt } from '../../../src/sandbox/life-cycle/members.js';
 import { isObject, type JsonObject } from '../../lib/openapi/document.js';
 import { mapObject, mergedObject, objectOf } from '../cases/json.js';
 import { isValidBody } from '../cases/serialization.js';
-import { NotCreated, type Fixture } from '../fixtures/fixture.js';
+import { NoFixture, NotCreated, unless, type Fixture } from '../fixtures/fixture.js';
 import { byThemselves, later } from '../fixtures/life-cycle.js';
 import { jsonValue, withBody, type ContractRequest } from '../case.js';
 import { objectWith, otherId, recordIn, type Resources } from '../fixtures/resources.js';
@@ -291,6 +291,7 @@ async function attempt(
     const few = Object.keys(lifeCycle.most ?? {}).filter((one) => one !== state);
     await fixtures.records.advance(other, few);
   }
+  const otherIds = variant === 'with another id' ? await idsOfOthers(context, ask, fixture) : {};
   const { filled } = await fixtures.requests.fill(operation, plain, fixture, true);
   const own = ask.rules.filter(({ from }) => from.includes(state));
   const owned: Fixture[] = [];
@@ -304,7 +305,10 @@ async function attempt(
   const edits = variant === 'with a change' || variant === 'with another id';
   if (edits && variants['with a change'](own))
     request = withChanges(context, resource, operation, filled, record);
-  if (variant === 'with another id') request = withOtherIds(ask, request);
+  request = withBody(
+    request,
+    mapObject(jsonValue(request.body), (one, name) => otherIds[name] ?? one),
+  );
   if (fixture.state !== state) return undefined;
   const body = objectOf(jsonValue(request.body));
   const others = before.others.size;
@@ -414,13 +418,23 @@ function withChanges(
   return withBody(request, value);
 }
 
-/** A request with other ids in the members that have to be the same as those of the record. */
-function withOtherIds({ rules }: Ask, request: ContractRequest): ContractRequest {
-  const names = rules.flatMap(({ when }) => when.flatMap(({ same }) => Object.keys(same ?? {})));
-  const value = mapObject(jsonValue(request.body), (member, name) =>
-    names.includes(name) ? otherId(String(member)) : member,
-  );
-  return withBody(request, value);
+/**
+ * Other ids for the members that have to be the same as those of a record, by their names: of new records
+ * that belong to it, as the right ones do, or of nobody.
+ */
+async function idsOfOthers(
+  { fixtures, resources }: CheckContext,
+  { operation, rules }: Ask,
+  fixture: Fixture,
+): Promise<Record<string, string>> {
+  const same = rules.flatMap(({ when }) => when.flatMap((one) => Object.entries(one.same ?? {})));
+  const ids = same.map(async ([name, member]) => {
+    const reference = resources.referencesOf(operation).find(({ path }) => path[0] === name);
+    const kind = resources.named(reference?.collection ?? '');
+    const other = kind && (await unless(NoFixture, fixtures.make(kind, fixture)));
+    return [name, other?.id ?? otherId(String(fixture.record[member]))] as const;
+  });
+  return Object.fromEntries(await Promise.all(ids));
 }
 
 /**

@@ -555,3 +555,31 @@ test('A contract run notices a list of a record that has what belongs to others'
     'nothing of elsewhere',
   );
 });
+
+test('A contract run notices that a workflow is enabled by a version of it that is not active', async () => {
+  const server = startServer();
+  const answer: StatefulServer['answer'] = async (request) => {
+    const right = await server.answer(request);
+    const text = Buffer.from(request.body).toString();
+    const [, named = ''] = /"version_id":"([^"]+)"/.exec(text) ?? [];
+    if (request.method !== 'PUT' || right.status !== 400 || named === '') return right;
+    const read = { ...request, method: 'GET', body: new Uint8Array() };
+    const version = await server.answer({
+      ...read,
+      target: request.target.replace(/[^/]+$/, `versions/${named}`),
+    });
+    if (version.status !== 200) return right;
+    const workflow = Buffer.from((await server.answer(read)).body).toString();
+    const [, active = ''] = /"version_id":"([^"]+)"/.exec(workflow) ?? [];
+    return server.answer({ ...request, body: Buffer.from(text.replace(named, active)) });
+  };
+  const run = await listening(answer, (target) =>
+    runContract({
+      description: describedPaths((path) => /\/workflows\b/.test(path)),
+      ...{ target, environment: {}, readings: 'strict', only: ['life-cycle'] },
+      operations: ['updateAopWorkflow'],
+    }),
+  );
+  const broken = resultsOf(run, 'broken').map(({ case: { name } }) => name);
+  expect(broken).toContainEqual(expect.stringContaining('with another id'));
+});
