@@ -7,7 +7,7 @@ import { filesBelow, matchingPaths } from './files.js';
 import { redoclyConfig } from './paths.js';
 
 /** How grave findings are, from none at all to the gravest. */
-export const severities = ['none', 'hint', 'info', 'warn', 'error'] as const;
+const severities = ['none', 'hint', 'info', 'warn', 'error'] as const;
 
 /** How grave a finding is. */
 export type Severity = (typeof severities)[number];
