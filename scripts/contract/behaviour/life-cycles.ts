@@ -291,7 +291,8 @@ async function attempt(
     const few = Object.keys(lifeCycle.most ?? {}).filter((one) => one !== state);
     await fixtures.records.advance(other, few);
   }
-  const otherIds = variant === 'with another id' ? await idsOfOthers(context, ask, fixture) : {};
+  const isOther = variant === 'with another id';
+  const otherIds = isOther ? await idsOfOthers(context, ask, fixture) : undefined;
   const { filled } = await fixtures.requests.fill(operation, plain, fixture, true);
   const own = ask.rules.filter(({ from }) => from.includes(state));
   const owned: Fixture[] = [];
@@ -307,7 +308,7 @@ async function attempt(
     request = withChanges(context, resource, operation, filled, record);
   request = withBody(
     request,
-    mapObject(jsonValue(request.body), (one, name) => otherIds[name] ?? one),
+    mapObject(jsonValue(request.body), (one, name) => otherIds?.get(name) ?? one),
   );
   if (fixture.state !== state) return undefined;
   const body = objectOf(jsonValue(request.body));
@@ -426,7 +427,7 @@ async function idsOfOthers(
   { fixtures, resources }: CheckContext,
   { operation, rules }: Ask,
   fixture: Fixture,
-): Promise<Record<string, string>> {
+): Promise<ReadonlyMap<string, string>> {
   const same = rules.flatMap(({ when }) => when.flatMap((one) => Object.entries(one.same ?? {})));
   const ids = same.map(async ([name, member]) => {
     const reference = resources.referencesOf(operation).find(({ path }) => path[0] === name);
@@ -434,7 +435,7 @@ async function idsOfOthers(
     const other = kind && (await unless(NoFixture, fixtures.make(kind, fixture)));
     return [name, other?.id ?? otherId(String(fixture.record[member]))] as const;
   });
-  return Object.fromEntries(await Promise.all(ids));
+  return new Map(await Promise.all(ids));
 }
 
 /**
