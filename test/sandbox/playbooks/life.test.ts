@@ -5,6 +5,8 @@ import { now } from '../../lib/on-sandbox.js';
 import { ids } from '../world.js';
 import { alertClass, page, rule, version } from './in-service.js';
 
+const incidentClass = 'b5c1f1b0-6f0e-3c52-9d4b-0c3e7a7d2f11';
+
 const refused = (status: number, code: string) =>
   expect.objectContaining({ status, code }) as unknown as Error;
 
@@ -145,6 +147,17 @@ describe('A playbook of the sandbox', () => {
     await client.importPlaybook({ body: { uploadFile, upload_model: 'import' } });
     expect(await named('isolate')).toBe(2);
     expect(await named('copy')).toBe(1);
+  });
+
+  test('keeps the data class of its first version when it is imported with several', async () => {
+    const { id } = await createPlaybook();
+    await createVersion(id);
+    await createVersion(id, { dataclass_id: incidentClass });
+    const uploadFile = await client.exportPlaybook({ body: { id: [id] } });
+    await client.importPlaybook({ body: { uploadFile, upload_model: 'import' } });
+    const { data } = await client.listPlaybooks({ ...page, name: 'isolate' });
+    const classes = data.map(({ dataclass_name }) => dataclass_name);
+    expect(classes).toEqual(['Alert', 'Alert']);
   });
 
   test('shows its run, the workflow run in it and the log of both', async () => {

@@ -25,7 +25,7 @@ type About = Pick<RequestedOccasion, 'user' | 'now' | 'workspace' | 'world'>;
 /** Adds a version to a playbook, which gets the data class of its first one, since it has none of its own. */
 export function addVersion(
   occasion: RequestedOccasion,
-  playbook: WorldRecord,
+  { id: playbookId }: WorldRecord,
   body: Json,
   id = occasion.world.random.uuid(),
 ): WorldRecord {
@@ -41,7 +41,7 @@ export function addVersion(
     project_id: workspace.project,
     creator_id: user.id,
     modifier_id: '',
-    playbook_id: playbook.id,
+    playbook_id: playbookId,
     action_strategy: 'ASYNC',
     actions: [],
     // Without a rule there is none to look at.
@@ -54,8 +54,9 @@ export function addVersion(
     ...others,
     dataclass_id: dataclass.id,
     dataclass_name: dataclass.name,
-    ...contents(occasion, id, playbook.id, body),
+    ...contents(occasion, id, playbookId, body),
   };
+  const playbook = occasion.lifeCycle('playbooks').find(workspace, playbookId);
   if (playbook.data['dataclass_id'] === '') {
     const { dataclass_id, dataclass_name } = data;
     const classified = { ...playbook.data, dataclass_id, dataclass_name };
