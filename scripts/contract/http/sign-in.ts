@@ -30,9 +30,15 @@ export function signsIn({ description, ...options }: SignInOptions) {
   const made = new Map(
     Object.entries(signers).map(([name, make]) => [name, make({ ...options, secrets })]),
   );
+  // Read once: the environment is the process's own, where each look is slow, and it is asked for each request.
+  const given = new Map(
+    [...operations.values()]
+      .flatMap(({ security }) => security.flatMap(({ schemes }) => schemes))
+      .map((scheme) => [scheme.id, fromVariable(scheme)]),
+  );
 
   return {
-    /** Everything secret that was used so far. */
+    /** Everything secret that is known so far. */
     secrets,
     /** The credentials of a case, or why it cannot be sent, as a sentence. */
     async of(one: ContractCase, request: WireRequest): Promise<SignIn | { readonly skip: string }> {
@@ -87,8 +93,8 @@ export function signsIn({ description, ...options }: SignInOptions) {
     request: WireRequest,
     pretends: boolean,
   ): Promise<CredentialPart[] | undefined> {
-    const given = schemes.map(fromVariable);
-    if (given.every((one) => one !== undefined)) return given;
+    const own = schemes.map(({ id }) => given.get(id));
+    if (own.every((one) => one !== undefined)) return own;
     const signer = schemes
       .map(({ id }) => made.get(String(schemeObject(id)['x-signing-algorithm'])))
       .find((one) => one !== undefined);

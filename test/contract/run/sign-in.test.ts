@@ -157,9 +157,12 @@ test('a case signs in by basic, bearer, query and cookie', async () => {
   };
   const by = (index: number) =>
     sent({ kind: 'alternative', index }, { of: other, operationId: 'x', environment });
+  const encoded = Buffer.from('me:secret').toString('base64');
+  // What is kept out of reports holds the credentials of other ways, too: a server may know them.
+  const { CONTRACT_USER_AND_PASSWORD: user, ...others } = environment;
   expect(await by(0)).toMatchObject({
-    headers: { authorization: `Basic ${Buffer.from('me:secret').toString('base64')}` },
-    secrets: ['me:secret', Buffer.from('me:secret').toString('base64')],
+    headers: { authorization: `Basic ${encoded}` },
+    secrets: [user, encoded, ...Object.values(others)],
   });
   expect(await by(1)).toMatchObject({ headers: { authorization: 'Bearer bearer-token' } });
   expect(await by(2)).toMatchObject({
