@@ -182,11 +182,16 @@ export function askedList(context: CheckContext, list: List, given?: Fixture) {
    * The records on as many pages as it takes, of so many records each, or as many as the server gives at most.
    *
    * @param isEnough - whether no further page is asked for after one
+   * @param values - what the records are asked by
    * @returns the pages, and whether there are no more
    */
-  async function walk(size = usualSize, isEnough: (page: Page) => boolean = () => false) {
+  async function walk(
+    size = usualSize,
+    isEnough: (page: Page) => boolean = () => false,
+    values: JsonObject = {},
+  ) {
     const { limit, offset: start, isPagedOtherwise } = list;
-    const first = await ask({}, size, 0);
+    const first = await ask(values, size, 0);
     const { length } = first.items;
     const pages = [first];
     if (limit === undefined) return { pages, isWhole: !isPagedOtherwise };
@@ -194,10 +199,10 @@ export function askedList(context: CheckContext, list: List, given?: Fixture) {
     if (isEnough(first)) return { pages, isWhole: false };
     const isNew = (id: string) => !pages.some(({ ids }) => ids.includes(id));
     // What is shorter than it was asked for is the last page, or a longer one is not given.
-    const isLast = length < size && !(await ask({}, size, length)).ids.some(isNew);
+    const isLast = length < size && !(await ask(values, size, length)).ids.some(isNew);
     if (isLast) return { pages, isWhole: true };
     for (let offset = length; pages.length < mostPages; offset += length) {
-      const next = await ask({}, length, offset);
+      const next = await ask(values, length, offset);
       const hasNews = next.ids.some(isNew);
       pages.push(next);
       if (next.items.length < length) return { pages, isWhole: true };
@@ -208,12 +213,12 @@ export function askedList(context: CheckContext, list: List, given?: Fixture) {
   }
 
   /** A record in the list with the page on which it is, undefined if it is on none, and the last page. */
-  async function pageOf(id: string) {
+  async function pageOf(id: string, values?: JsonObject) {
     // An item may only name the record.
     const isOf = (one: JsonObject): boolean =>
       'id' in one ? String(one['id']) === id : Object.values(one).includes(id);
     const has = ({ items }: Page): boolean => items.some(isOf);
-    const { pages } = await walk(usualSize, has);
+    const { pages } = await walk(usualSize, has, values);
     const found = pages.find(has);
     return { found, item: found?.items.find(isOf), last: pages.at(-1) as Page };
   }

@@ -42,14 +42,21 @@ export function* listedChecks(list: List): Generator<Check> {
 }
 
 async function created(list: AskedList): Promise<Breach[]> {
-  const { id } = await list.add();
-  const { found, last } = await list.pageOf(id);
-  if (found) return [];
-  const isFull = list.limit ? last.items.length >= list.size : list.isPagedOtherwise;
-  if (!list.offset && isFull) {
-    throw new NotChecked('The list has more records than a page, and none but the first.');
+  const { id, parent } = await list.add();
+  const name = parent && list.context.resources.idNameOf(parent.resource);
+  const isFilter = list.operation.parameters.some((one) => one.in === 'query' && one.name === name);
+  // By the record that it belongs to it is found as well.
+  for (const values of [{}, ...(name && isFilter ? [{ [name]: parent.id }] : [])]) {
+    const { found, last } = await list.pageOf(id, values);
+    if (found) continue;
+    const isFull = list.limit ? last.items.length >= list.size : list.isPagedOtherwise;
+    if (!list.offset && isFull) {
+      throw new NotChecked('The list has more records than a page, and none but the first.');
+    }
+    const [by] = Object.entries(values).map((pair) => ` by ${pair.join('=')}`);
+    return breach('missing_in_list', `${id} was created, but is not in the list${by ?? ''}.`, last);
   }
-  return breach('missing_in_list', `${id} was created, but is not in the list.`, last);
+  return [];
 }
 
 /**

@@ -82,20 +82,26 @@ export function shows(value: unknown, written: unknown): boolean {
 const lettersOf = (text: unknown): string =>
   String(text).replaceAll(/<[^>]*>|&\w+;|[^\p{L}\p{N}]/gu, '');
 
+/** Whether a value says nothing, so that a record need not show it. */
+export const isEmpty = (value: unknown): boolean =>
+  value === '' || value === null || (Array.isArray(value) && value.length === 0);
+
 /**
  * The members of a record that are not as expected; those that it does not show are not looked at, but
  * inside of an object all have to be there.
+ *
+ * @param has - which others have to be there
  */
 export function differencesFrom(
   expected: JsonObject,
   record: JsonObject,
   was = 'was written',
-  isInside = false,
+  has: (name: string) => boolean = () => false,
 ): Difference[] {
   return Object.entries(expected).flatMap(([name, value]): Difference[] => {
     const seen = record[name];
     if (!Object.hasOwn(record, name)) {
-      return isInside && name !== 'id' && value !== ''
+      return has(name) && name !== 'id' && !isEmpty(value)
         ? [{ name, text: `${name} is not there, but ${shown(value)} ${was}` }]
         : [];
     }
@@ -103,7 +109,7 @@ export function differencesFrom(
     // The id of an object inside is the server's.
     const inside =
       isObject(value) && isObject(seen)
-        ? differencesFrom({ ...value, id: seen['id'] }, seen, was, true)
+        ? differencesFrom({ ...value, id: seen['id'] }, seen, was, () => true)
         : [];
     if (inside.length > 0) return within(name, inside);
     return [{ name, text: `${name} is ${shown(seen)}, but ${shown(value)} ${was}` }];

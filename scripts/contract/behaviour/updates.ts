@@ -6,7 +6,7 @@ import { jsonValue, withBody, type ContractRequest } from '../case.js';
 import { objectOf } from '../cases/json.js';
 import type { Fixture } from '../fixtures/fixture.js';
 import { editsOf } from '../fixtures/life-cycle.js';
-import { recordIn, type Resource } from '../fixtures/resources.js';
+import { membersOfRecord, recordIn, type Resource } from '../fixtures/resources.js';
 import { conditionOf, type ContractOperation } from '../operation.js';
 import { jsonOf } from '../oracle/media-type.js';
 import {
@@ -26,6 +26,7 @@ import {
   changesBetween,
   differencesFrom,
   isDerived,
+  isEmpty,
   isLasting,
   second,
   timesMoved,
@@ -124,7 +125,7 @@ const updated: Trial<Kept> = async (context, resource, update) => {
     sent.push(written);
     const breaches = [
       ...otherRecord(fixture, seen),
-      ...updateBreaches(context, resource, update, { written, before, record, answered }),
+      ...updateBreaches(context, fixture, update, { written, before, record, answered }),
     ];
     found.push(...breaches.map((one) => ({ request: filled, ...one })));
     before = record;
@@ -156,27 +157,39 @@ const updated: Trial<Kept> = async (context, resource, update) => {
 /** What is wrong with a record after an update. */
 function updateBreaches(
   { fixtures, set }: CheckContext,
-  { create, lifeCycle }: Kept,
+  { resource: { create, read, lifeCycle }, id, unshown }: Fixture,
   update: ContractOperation,
   seen: Readonly<Record<'written' | 'before' | 'record' | 'answered', JsonObject>>,
 ): Breach[] {
   const { written, before, record, answered } = seen;
   const { status = '' } = lifeCycle ?? {};
-  for (const [where, shows] of [
-    ['After an update', record],
-    ['In the answer to an update', answered],
+  for (const [where, shows, has] of [
+    ['After an update', record, (name: string) => Object.hasOwn(before, name)],
+    ['In the answer to an update', answered, undefined],
   ] as const) {
-    const lost = differencesFrom(withoutOwnTimes(written), shows).find(
+    const lost = differencesFrom(withoutOwnTimes(written), shows, undefined, has).find(
       ({ name }) => name !== status,
     );
     if (lost !== undefined) return [{ name: 'update_lost', message: `${where} ${lost.text}.` }];
+  }
+  // Records need not show all that was written, but then none of a kind does.
+  const late = unshown.find(
+    (name) =>
+      Object.hasOwn(written, name) &&
+      !isEmpty(record[name] ?? '') &&
+      read !== undefined &&
+      membersOfRecord(set, read).has(name),
+  );
+  if (late !== undefined) {
+    const message = `${late} was written when ${id} was created, but is there since an update alone.`;
+    return [{ name: 'write_lost', message, operation: create }];
   }
   // Where the life cycle lets a request edit, what it leaves out stays; a PUT alone may replace all.
   const isPartial = update.method === 'PATCH' || lifeCycle !== undefined;
   const [form] = status.split('.').slice(0, -1);
   const schemas = set.merged([update.body?.schema ?? '']);
   const replaced = new Set(schemas.flatMap(({ properties }) => [...properties.keys()]));
-  const given = objectOf(jsonValue(fixtures.requests.plain(create)?.body));
+  const given = objectOf(jsonValue(create && fixtures.requests.plain(create)?.body));
   return changesBetween(before, record).flatMap(({ name, text }): Breach[] => {
     if (name === status || isDerived(name, written)) return [];
     const root = name.replace(/\..*/, '');
@@ -254,7 +267,8 @@ const refused: Trial<Kept> = async (context, resource, update) => {
     // That it was accepted is found by a case of its own.
     if (isSuccess(answer)) throw new NotChecked('What must be refused was accepted.');
     const { record } = await context.read(fixture);
-    const [other] = before && record ? differencesFrom(before, record, 'was before') : [];
+    const [other] =
+      before && record ? differencesFrom(before, record, 'was before', () => true) : [];
     if (other === undefined) continue;
     const text = `A request was refused with ${answer.status}, and yet ${other.text}.`;
     return breach('changed_by_refusal', text, { request: filled });

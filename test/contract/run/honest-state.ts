@@ -35,6 +35,8 @@ export const stateLies = [
   'update lost',
   'update resets others',
   'value cut on create',
+  'member dropped on create',
+  'member dropped on update',
   'created not listed',
   'deleted still listed',
   'deleted still readable',
@@ -55,6 +57,7 @@ export const stateLies = [
   'retry of a running run',
   'stop does nothing',
   'run without record',
+  'run of another workflow',
   'unknown id answered',
   'another record shown',
   'creation answered otherwise',
@@ -329,6 +332,7 @@ export function honestState(lie?: StateLie) {
       current_rejected_version_id: '',
       dataclass_name: 'Alert',
     };
+    if (lie === 'member dropped on create') delete data.description;
     workflows.set(id, { home: request.path['workspace_id'], data });
     return data;
   }
@@ -380,6 +384,7 @@ export function honestState(lie?: StateLie) {
 
   function changed(data: Json, body: Json): void {
     if (lie !== 'update lost') Object.assign(data, body);
+    if (lie === 'member dropped on update' && body.description) delete data.description;
     if (lie === 'update resets others') data.description = '';
     if (lie === 'put counts') data.creator_name = `${data.creator_name ?? 'tester'}x`;
     if (lie === 'update of all') {
@@ -620,7 +625,10 @@ export function honestState(lie?: StateLie) {
       const data = {
         ...{ id, name: `${name}-run`, status: 'RUNNING', trigger_type: 'MANUAL' },
         ...{ start_time: start, end_time: '', retry_count: 0, defense_id: '', dataobject_id: '' },
-        workflow: { id: workflow.id, name, name_en: name, version, version_id },
+        workflow: {
+          id: lie === 'run of another workflow' ? newId() : workflow.id,
+          ...{ name, name_en: name, version, version_id },
+        },
         dataclass: { id: home.dataClass, name: 'Alert', en_name: 'Alert' },
         playbook: { id: '', name: '', en_name: '' },
         due: Date.now() + runTime,
