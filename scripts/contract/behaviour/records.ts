@@ -216,7 +216,11 @@ async function created(context: CheckContext, resource: Kept): Promise<Breach[]>
     .flatMap((one) => [...one.required]);
   let tried = false;
   for (const value of bodiesOf(context, resource, jsonValue(request.body))) {
-    const sent = await context.about(create, owner, withBody(request, value));
+    const rule = { keyword: '', pointer: create.pointer };
+    const asked = { request: withBody(request, value), rule };
+    // Another one may have to have another name.
+    const named = context.fixtures.requests.renamed(create, asked);
+    const sent = await context.about(create, owner, named.request);
     // Whether it is accepted is the question of another case.
     const fixture = context.fixtures.records.adopt(create, sent.answer, owner);
     if (isSuccess(sent.answer) && place && !createdId(resource, jsonOf(sent.answer))) {

@@ -385,6 +385,13 @@ const choices: readonly Choice[] = [
     answer: namingOnce,
   },
   {
+    does: 'gives no playbook a name that is taken',
+    operations: ['createPlaybook', 'updatePlaybook'],
+    group: 'behaviour',
+    kept: ofPlaybooks,
+    answer: namingOnce,
+  },
+  {
     does: 'gives fewer records on a page than it was asked for',
     operations: ['listWorkflows'],
     group: 'behaviour',
@@ -607,6 +614,25 @@ test.each(sampled(choices, 8))(
     expect(run.counts.kept).toBeGreaterThan(0);
   },
 );
+
+test('a contract run notices what an update drops where no name comes twice', async () => {
+  const server = namingOnce();
+  const answer: Answer = (request) => {
+    const isUpdate = request.method === 'PUT' && /\/playbooks\/[^/]+$/.test(request.target);
+    const body = isUpdate ? JSON.parse(Buffer.from(request.body).toString()) : {};
+    if (typeof body?.name !== 'string') return server(request);
+    return server({ ...request, body: Buffer.from(JSON.stringify({ ...body, description: '' })) });
+  };
+  const run = await listening(answer, (target) =>
+    runContract({
+      ...{ description: describedPaths((path) => ofPlaybooks.test(path)), target },
+      ...{ environment: {}, only: ['behaviour'], operations: ['updatePlaybook'] },
+    }),
+  );
+  expect(Object.keys(findingsOf(run))).toContain('update_changed_others');
+  const cases = run.results.filter(({ case: { id } }) => id.endsWith('time-of-change'));
+  expect(cases.map(({ outcome }) => outcome)).toEqual(['kept']);
+});
 
 test('a contract run notices an update in vain where a version has its last rule alone', async () => {
   const server = withOneRule();
