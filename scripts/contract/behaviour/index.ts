@@ -5,6 +5,7 @@ import { lifeCycleChecks } from './life-cycles.js';
 import { listedChecks } from './listed.js';
 import { pageChecks } from './pages.js';
 import { recordChecks } from './records.js';
+import { transferChecks } from './transfer.js';
 import type { Check } from './check.js';
 
 export { NoAnswer, NotChecked, type Breach, type Check } from './check.js';
@@ -16,6 +17,7 @@ export function checksOf(description: Description, resources: Resources): Check[
   return [
     ...recordChecks(resources, (pointer) => description.at(pointer)),
     ...lifeCycleChecks(resources),
+    ...transferChecks(description, resources),
     ...lists.flatMap((list) => [...pageChecks(list), ...listedChecks(list)]),
   ];
 }

@@ -216,7 +216,8 @@ function updateBreaches(
 
 const timed: Trial<Kept> = async (context, resource, update) => {
   const fixture = await changeable(context, resource, update);
-  const begin = timesOfChange((await context.read(fixture)).record ?? {});
+  const { record: first = {} } = await context.read(fixture);
+  const begin = timesOfChange(first);
   if (begin.size === 0) throw new NotChecked('It shows no time of change.');
   await delay(second + 100);
   const sent = await context.about(update, fixture, await nextChange(context, update, fixture));
@@ -226,6 +227,8 @@ const timed: Trial<Kept> = async (context, resource, update) => {
   const answered = recordIn(jsonOf(sent.answer), fixture.id) ?? {};
   const [moved] = timesMoved(answered, record, second - 1);
   if (moved) return breach('wrong_time', `After the answer to an update ${moved.text}.`, sent);
+  const lasting = changesBetween(first, record).find(({ name }) => isLasting(name));
+  if (lasting) return breach('update_changed_others', `After an update ${lasting.text}.`, sent);
   return [...begin].flatMap(([name, before]) => {
     const after = end.get(name);
     if (after === undefined || after > before) return [];

@@ -78,6 +78,8 @@ export const stateLies = [
   'update time stands still',
   'update time goes back',
   'reading changes',
+  'import does nothing',
+  'time of creation moves',
   'deletion of another',
   'deleted can be deleted again',
   'deletion for another workspace',
@@ -461,6 +463,7 @@ export function honestState(lie?: StateLie) {
     showAopWorkflow(request) {
       const data = workflowOf(request);
       if (lie === 'reading changes') data.description = `${data.description ?? ''}+`;
+      if (lie === 'time of creation moves') data.create_time = time();
       return ok(lie === 'another record shown' ? firstOf(workflows) : data);
     },
     updateAopWorkflow(request) {
@@ -511,7 +514,7 @@ export function honestState(lie?: StateLie) {
         none();
       }
       if (file.made !== 'here') none();
-      for (const one of file.list) addWorkflow(request, one);
+      for (const one of lie === 'import does nothing' ? [] : file.list) addWorkflow(request, one);
       return envelope;
     },
     listAopWorkflowVersions(request) {
