@@ -1,12 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { memberAt } from '../../../src/sandbox/life-cycle/members.js';
-import type { Description } from '../../lib/openapi/document.js';
+import type { Description, JsonObject } from '../../lib/openapi/document.js';
 import type { Answer } from '../answer.js';
 import { refusedFor } from '../cases/case-draft.js';
 import { listOf, objectOf, same } from '../cases/json.js';
 import { jsonValue, withBody } from '../case.js';
 import { needOf, rulesOf } from '../fixtures/life-cycle.js';
+import { fixtureOf, type Fixture } from '../fixtures/fixture.js';
 import { createdId, recordIn, type Resource, type Resources } from '../fixtures/resources.js';
 import type { ContractOperation } from '../operation.js';
 import { isJson, jsonOf } from '../oracle/media-type.js';
@@ -238,7 +239,10 @@ async function created(context: CheckContext, resource: Kept): Promise<Breach[]>
       const text = `${fixture.id} was created, but reading it is answered with ${seen.answer.status}.`;
       return breach('missing_after_create', text, seen);
     }
-    const other = otherRecord(fixture, seen);
+    const other = [
+      ...otherRecord(fixture, seen),
+      ...(await ofAnother(context, fixture, seen.record)),
+    ];
     if (other.length > 0) return other;
     // Of a list of records the answer is about the first.
     const wrote = withoutOwnTimes(objectOf([jsonValue(sent.request.body)].flat()[0]));
@@ -336,6 +340,26 @@ async function showing(
     const asked = value === undefined ? `Without ${name}` : `With ${name}=${value}`;
     const text = `${asked} the record is answered ${value === 'true' ? 'without' : 'with'} ${member}.`;
     return breach('filter_ignored', text, { request });
+  }
+  return [];
+}
+
+/** The breach of a record that says that it belongs to another one than that below which it was created. */
+async function ofAnother(
+  { resources, about }: CheckContext,
+  { id, parent }: Fixture,
+  record: JsonObject = {},
+): Promise<Breach[]> {
+  const name = parent && resources.idNameOf(parent.resource);
+  if (!parent?.resource.read || name === undefined || name === 'id') return [];
+  for (const [member, value] of Object.entries(record)) {
+    const isName = member.endsWith(name) && /^[a-z]*$/i.test(member.slice(0, -name.length));
+    if (!isName || typeof value !== 'string' || ['', parent.id].includes(value)) continue;
+    const sent = await about(parent.resource.read, fixtureOf(parent.resource, value, {}));
+    // What is none of that kind may be called so as well.
+    if (!isSuccess(sent.answer)) continue;
+    const text = `${id} was created below ${parent.id}, but its ${member} is ${value}, another one.`;
+    return breach('foreign_record', text, sent);
   }
   return [];
 }

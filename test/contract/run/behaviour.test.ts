@@ -67,6 +67,7 @@ const lies: Readonly<Record<StateLie, readonly [operations: string, found: Findi
   'update changes the creator': ['updateAopWorkflow', 'update_changed_others'],
   'update time stands still': ['updateAopWorkflow', 'wrong_time'],
   'update time goes back': ['updateAopWorkflow', 'wrong_time'],
+  'version of another workflow': ['showAopWorkflowVersion', 'foreign_record'],
   'import does nothing': ['importAopworkflow', 'missing_after_create'],
   'time of creation moves': ['updateAopWorkflow', 'update_changed_others'],
   'reading changes': ['showAopWorkflow', 'changed_by_read'],
