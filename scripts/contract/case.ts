@@ -123,6 +123,8 @@ export type Body =
   | {
       readonly kind: 'form';
       readonly parts: Readonly<Record<string, string>>;
+      /** The parts that are plain text; each of the others is a file. */
+      readonly texts: readonly string[];
       /** The bytes of those parts that are no text. */
       readonly files?: Readonly<Record<string, Uint8Array>>;
     }

@@ -6,6 +6,7 @@ import {
   preferredMediaType,
   type Description,
   type MediaTypeObject,
+  type OpenApiDocument,
   type ParameterObject,
 } from '../lib/openapi/document.js';
 import {
@@ -15,6 +16,7 @@ import {
   type LocatedParameter,
 } from '../lib/openapi/operations.js';
 import { step } from '../lib/openapi/pointer.js';
+import { isBinary, jsonType, resolveSchema } from '../lib/schemas.js';
 import { serializationOf } from '../lib/openapi/serialization.js';
 import { listOf, objectOf } from './cases/json.js';
 
@@ -173,7 +175,12 @@ function readParameter(description: Description, { pointer, object }: LocatedPar
 
 function readBodies(description: Description, pointer: string) {
   const required = objectAt(description, pointer)['required'] === true;
-  return readContents(description, pointer).map((content) => ({ ...content, required }));
+  return readContents(description, pointer).map((content) => ({
+    ...content,
+    required,
+    /** The members that are no files, which are plain text where it is a form of parts. */
+    texts: textMembers(description, content.schema),
+  }));
 }
 
 function readResponses(description: Description, status: string, pointer: string) {
@@ -252,6 +259,14 @@ function readContents(description: Description, owner: string) {
     };
   });
 }
+
+function textMembers(description: Description, schema: string): string[] {
+  const document = description.document as unknown as OpenApiDocument;
+  return Object.entries(objectOf(objectAt(description, schema)['properties']))
+    .filter(([, one]) => jsonType(document, one) && !isBinary(resolveSchema(document, one)))
+    .map(([name]) => name);
+}
+
 /** Whether a list is asked for by the members of a body, as `x-pagination` says. */
 export function isSearch(description: Description, { pointer, body }: ContractOperation): boolean {
   return body !== undefined && objectAt(description, `${pointer}/x-pagination`)['in'] === 'body';

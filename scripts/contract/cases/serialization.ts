@@ -108,7 +108,7 @@ export function syntaxOf(
 
 /** Writes a value as a body of its media type; undefined if there is none, or it cannot be written in that. */
 export function writeBody(
-  { mediaType, encoding }: Pick<ContractBody, 'mediaType' | 'encoding'>,
+  { mediaType, encoding, texts }: Pick<ContractBody, 'mediaType' | 'encoding' | 'texts'>,
   value: unknown,
 ): Body | undefined {
   const syntax = value === undefined ? undefined : syntaxOf(mediaType);
@@ -127,7 +127,9 @@ export function writeBody(
       Array.isArray(one) && one.length === 1 && one[0] !== '' ? one[0] : one,
     );
     const isText = Object.values(objectOf(parts)).every(isScalar);
-    return isText ? { kind: 'form', parts: asTexts(parts) as Record<string, string> } : undefined;
+    return isText
+      ? { kind: 'form', parts: asTexts(parts) as Record<string, string>, texts }
+      : undefined;
   }
   const parts: Record<string, string[]> = {};
   for (const [name, one] of Object.entries(value)) {

@@ -79,23 +79,29 @@ function writeBody(body: Body): Content {
       return { text: new URLSearchParams(pairs).toString(), mediaType: body.mediaType };
     }
     case 'form': {
-      const { parts, files } = body;
+      const { parts, texts, files } = body;
       return {
-        text: writeForm(parts).toString(),
-        ...(files && { bytes: writeForm({ ...parts, ...files }) }),
+        text: writeForm(parts, texts).toString(),
+        ...(files && { bytes: writeForm({ ...parts, ...files }, texts) }),
         mediaType: `multipart/form-data; boundary=${boundary}`,
       };
     }
   }
 }
 
-/** Each part is a file of its own name, which servers take for text as well. */
-function writeForm(parts: Readonly<Record<string, string | Uint8Array>>): Buffer {
+/** Each part is a file of its own name, unless it is plain text. */
+function writeForm(
+  parts: Readonly<Record<string, string | Uint8Array>>,
+  texts: readonly string[],
+): Buffer {
   const quoted = (name: string): string =>
     name.replaceAll('"', '%22').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
   const written = Object.entries(parts).flatMap(([name, value]) => [
-    `--${boundary}\r\nContent-Disposition: form-data; name="${quoted(name)}"; filename="${quoted(name)}"\r\n`,
-    'Content-Type: application/octet-stream\r\n\r\n',
+    `--${boundary}\r\nContent-Disposition: form-data; name="${quoted(name)}"`,
+    texts.includes(name)
+      ? ''
+      : `; filename="${quoted(name)}"\r\nContent-Type: application/octet-stream`,
+    '\r\n\r\n',
     value,
     '\r\n',
   ]);
@@ -135,7 +141,9 @@ export function curlLine(request: ContractRequest, server: string, { parts }: Si
     ],
     body:
       body?.kind === 'form'
-        ? Object.entries(body.parts).map(([name, content]) => ({ name, content }))
+        ? Object.entries(body.parts).map(([name, text]) =>
+            body.texts.includes(name) ? { name, text } : { name, content: text },
+          )
         : body && writeBody(body).text,
   }).join(' ');
 }

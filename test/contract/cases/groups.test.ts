@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { casesOf } from '../../../scripts/contract/cases/index.js';
 import { type CaseGroup, type ContractCase, queryText } from '../../../scripts/contract/case.js';
+import { wireRequest } from '../../../scripts/contract/http/wire.js';
 import type { Description } from '../../../scripts/lib/openapi/document.js';
 import { describing, taking } from './descriptions.js';
 
@@ -208,6 +209,22 @@ describe('bodyCases and contentCases', () => {
     expect(sent(form({ a: files }), 'negative')).toContain('- {}');
     const numbers = { type: 'array', items: { type: 'integer' } };
     expect(sent(form({ a: numbers }), 'negative')).toContain('- {"a":"a text"}');
+  });
+
+  test('a part of a form is plain text, unless its schema is that of a file', () => {
+    const properties = {
+      file: { type: 'string', format: 'binary' },
+      title: { type: 'string', enum: ['plan'] },
+      pages: { type: 'integer', minimum: 3 },
+    };
+    const schema = { type: 'object', required: Object.keys(properties), properties };
+    const [one] = casesOf(
+      describing({ requestBody: { content: { 'multipart/form-data': { schema } } } }),
+    ).filter(({ request }) => request.body?.kind === 'form');
+    const text = one && wireRequest(one.request, '').body;
+    expect(text).toMatch(/name="file"; filename="file"\r\nContent-Type: [^\r]+\r\n\r\ntext\r\n/);
+    expect(text).toMatch(/name="title"\r\n\r\nplan\r\n/);
+    expect(text).toMatch(/name="pages"\r\n\r\n3\r\n/);
   });
 
   test('bodies are sent as other media types, and as no JSON', () => {

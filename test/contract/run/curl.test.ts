@@ -88,7 +88,15 @@ const requests: [string, ContractRequest, CredentialPart[]?][] = [
   ['a deletion', { ...plain, method: 'DELETE' }],
   [
     'a form',
-    { ...plain, method: 'POST', body: { kind: 'form', parts: { uploadFile: nasty, other: '@x' } } },
+    {
+      ...plain,
+      method: 'POST',
+      body: {
+        kind: 'form',
+        parts: { uploadFile: nasty, other: '@x', more: nasty },
+        texts: ['other', 'more'],
+      },
+    },
   ],
   [
     'credentials',
