@@ -26,7 +26,7 @@ export function baseRequest(set: SchemaSet, operation: ContractOperation) {
   if (operation.path.includes('#')) return undefined;
   const values = new Map<ContractParameter, unknown>();
   for (const parameter of operation.parameters) {
-    if (isOpaque(parameter) && !parameter.required) continue;
+    if (isOpaque(set, parameter) && !parameter.required) continue;
     const { example, examples, schema } = parameter;
     const given = [example, ...examples.map((one) => one.value)];
     const isValid = (value: unknown): boolean => isValidParameter(set, parameter, value) === true;
@@ -69,8 +69,17 @@ export function baseRequest(set: SchemaSet, operation: ContractOperation) {
 }
 
 /** Whether a value of a parameter comes from an answer, such as the place at which the next page begins. */
-export function isOpaque({ in: place, name }: ContractParameter): boolean {
-  return place === 'query' && /(^|[_-])(cursor|marker)$|Cursor$|Marker$|token$/i.test(name);
+export function isOpaque(
+  set: SchemaSet,
+  { in: place, name, schema }: Pick<ContractParameter, 'in' | 'name' | 'schema'>,
+): boolean {
+  if (place !== 'query') return false;
+  if (/(^|[_[-])(cursor|marker)\]?$|Cursor$|Marker$|token\]?$/i.test(name)) return true;
+  // A text of no format is no time after which something has happened.
+  const isText = set
+    .merged([schema])
+    .every(({ types, format, values }) => types.has('string') && (format ?? values) === undefined);
+  return isText && /(^|ing_?|\[)(after|before)\]?$/i.test(name);
 }
 
 /** The first value that passes a test: of the given ones, then of those made from a schema, which takes its time. */

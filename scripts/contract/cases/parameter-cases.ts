@@ -91,7 +91,7 @@ function* varied(source: CaseSource, parameter: ContractParameter): Iterable<Cas
         ...one,
         name: at + one.name,
         pointer: `${place.pointer}/${one.keyword}`,
-        ifValid: place.isOfProse || isOpaque(parameter) ? undefined : one.ifValid,
+        ifValid: place.isOfProse || isOpaque(set, parameter) ? undefined : one.ifValid,
       }));
   });
   const known = new Set<string>();

@@ -51,6 +51,8 @@ describe('bodyCases and contentCases', () => {
     };
     expect(accepted('q')).not.toEqual([]);
     expect(accepted('next_cursor')).toEqual([]);
+    expect(accepted('starting_after')).toEqual([]);
+    expect(accepted('page[after]')).toEqual([]);
   });
 
   test('bodies are sent with each listed value and with near misses', () => {
