@@ -77,6 +77,11 @@ export function conditionOf({ parameters }: ContractOperation): ContractParamete
   return parameters.find((one) => one.in === 'header' && /^if-match$/i.test(one.name));
 }
 
+/** The header by which a request that comes twice is known to be one; another one needs another key. */
+export function idempotencyKeyOf({ parameters }: ContractOperation): ContractParameter | undefined {
+  return parameters.find((one) => one.in === 'header' && /idempotency-?key$/i.test(one.name));
+}
+
 /** The parameters of a path by their names, still encoded; none if it does not fit the template. */
 export function pathParameters(template: string, path: string): Record<string, string> {
   const names = [...template.matchAll(/\{([^{}]+)\}/g)].map((match) => match[1] ?? '');

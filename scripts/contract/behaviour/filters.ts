@@ -45,14 +45,17 @@ async function filtered(list: AskedList, input: ListInput): Promise<Breach[]> {
   // What is asked for is the list, and each value one of its items.
   if (by === 'list') return listed(name, path, shows, described['type'] === 'array', page);
   const values = listOf(described['enum']);
-  const isFreeText = typeof shows[0] === 'string' && values.length === 0;
+  // What no record has: nothing is known of the other formats.
+  const none = { undefined: 'no-such-value', email: 'no-such-value@example.com' };
+  const { [String(described['format']) as keyof typeof none]: absent } = none;
+  const isFreeText = typeof shows[0] === 'string' && values.length === 0 && absent !== undefined;
   const near = by === 'exact' ? known.slice(0, 1).flatMap(nearly) : [];
   const asked = new Set([
     ...known.slice(0, 2),
     ...near.filter((one) => isValid([schema], one)),
     ...values,
     ...(described['type'] === 'boolean' ? [true, false] : []),
-    ...(isFreeText ? ['no-such-value'] : []),
+    ...(isFreeText && isValid([schema], absent) ? [absent] : []),
   ]);
   // A state may have changed by itself.
   const isState = path.join('.') === list.resource.lifeCycle?.status;
@@ -72,9 +75,9 @@ async function filtered(list: AskedList, input: ListInput): Promise<Breach[]> {
     }
     const { total = length } = found;
     // The total is that of all pages, also on a small one.
-    const small = value === known[0] ? await page(value, 1) : found;
+    const small = value === known[0] ? await page(value, list.least) : found;
     if ((small.total ?? total) !== total) {
-      const text = `${where} the total is ${small.total} on a page of one, and ${total} on a larger one.`;
+      const text = `${where} the total is ${small.total} on a small page, and ${total} on a larger one.`;
       return list.wrongTotal(text, small);
     }
     // A page that is not full, by what the server gives at most, is the last one.

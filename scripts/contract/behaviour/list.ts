@@ -149,7 +149,8 @@ export function askedList(context: CheckContext, list: List, given?: Fixture) {
     }
     const usual = list.limit?.described['default'];
     const wanted = Math.min(most, (typeof usual === 'number' ? usual : 1) + spare);
-    await fixtures.several(resource, Math.max(enough, wanted), await owner());
+    const needed = Math.max(enough, list.least + spare, wanted);
+    await fixtures.several(resource, needed, await owner());
   }
 
   /**

@@ -65,7 +65,7 @@ function answered(look: Look): Look {
 
 async function limited(list: AskedList): Promise<Breach[]> {
   await list.fill();
-  for (const value of [1, 2]) {
+  for (const value of [list.least, list.least + 1]) {
     const page = await list.ask({}, value);
     const { length } = page.items;
     if (length === value) continue;
@@ -91,20 +91,19 @@ async function paged(list: AskedList): Promise<Breach[]> {
   const name = list.offset?.name;
   await list.fill();
   const page = (size: number, start: number) => list.ask({}, size, start);
-  const three = await page(3, 0);
+  const { least } = list;
+  const large = await page(least + 2, 0);
   for (const offset of [0, 1, 2]) {
-    const one = await page(1, offset);
-    if (three.ids[offset] === one.ids[0]) continue;
-    const text = `The record at ${name}=${offset} is ${shown(one.ids[0])}, but it is ${shown(three.ids[offset])} on a page of three from ${name}=0.`;
+    const one = await page(least, offset);
+    if (large.ids[offset] === one.ids[0]) continue;
+    const text = `The record at ${name}=${offset} is ${shown(one.ids[0])}, but it is ${shown(large.ids[offset])} on a page of ${least + 2} from ${name}=0.`;
     return breach('wrong_page', text, one);
   }
-  const two = await page(2, 1);
-  if (!isDeepStrictEqual(two.ids, three.ids.slice(1)))
-    return breach(
-      'wrong_page',
-      `A page of two from ${name}=1 is not the rest of one of three.`,
-      two,
-    );
+  const rest = await page(least + 1, 1);
+  if (!isDeepStrictEqual(rest.ids, large.ids.slice(1))) {
+    const text = `A page of ${least + 1} from ${name}=1 is not the rest of one of ${least + 2}.`;
+    return breach('wrong_page', text, rest);
+  }
   const { pages } = await list.walk();
   const ids = new Set(pages.flatMap((one) => one.ids));
   // One beyond the end may be refused.
@@ -117,7 +116,7 @@ async function paged(list: AskedList): Promise<Breach[]> {
 
 async function counted(list: AskedList): Promise<Breach[]> {
   await list.fill();
-  const before = await list.ask({}, 2);
+  const before = await list.ask({}, list.least + 1);
   const plain = await list.ask({});
   const { total } = before;
   if (total === undefined) return [];
@@ -130,7 +129,7 @@ async function counted(list: AskedList): Promise<Breach[]> {
   }
   if (list.resource.create === undefined) return [];
   await list.add();
-  const after = await list.ask({}, 2);
+  const after = await list.ask({}, list.least + 1);
   if (after.total === total + 1) return [];
   return wrong(`before a creation and ${after.total} after it`, after);
 }

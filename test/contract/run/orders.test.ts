@@ -1,0 +1,190 @@
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, test } from '@jest/globals';
+import { runContract } from '../../../scripts/contract/run/run.js';
+import { asDescription } from '../../../scripts/lib/openapi/document.js';
+import { findingsOf } from './run-on.js';
+
+const json = (schema: object, example?: unknown) => ({
+  content: { 'application/json': { schema, ...(example !== undefined && { example }) } },
+});
+const answer = (description: string, schema: object) => ({ description, ...json(schema) });
+const text = { type: 'string' };
+const order = {
+  type: 'object',
+  required: ['id', 'item', 'state'],
+  properties: { id: text, item: text, state: { enum: ['open', 'cancelled'] } },
+};
+const refused = answer('Refused', { type: 'object', properties: { error: text } });
+const refusals = (...statuses: number[]) =>
+  Object.fromEntries(statuses.map((status) => [status, refused]));
+const id = { name: 'id', in: 'path', required: true, schema: text, example: 'o-1' };
+
+/** Orders that are made once for each key, and cancelled once. */
+const description = asDescription({
+  openapi: '3.1.0',
+  info: { title: 'Orders', version: '1' },
+  paths: {
+    '/orders': {
+      get: {
+        operationId: 'listOrders',
+        parameters: [
+          { name: 'limit', in: 'query', schema: { type: 'integer', minimum: 5, maximum: 50 } },
+        ],
+        responses: {
+          200: answer('Orders', {
+            type: 'object',
+            required: ['orders'],
+            properties: { orders: { type: 'array', items: order } },
+          }),
+          ...refusals(400),
+        },
+      },
+      post: {
+        operationId: 'createOrder',
+        parameters: [
+          { name: 'Idempotency-Key', in: 'header', required: true, schema: text, example: 'one' },
+        ],
+        requestBody: {
+          required: true,
+          ...json(
+            {
+              type: 'object',
+              additionalProperties: false,
+              required: ['item'],
+              properties: { item: { ...text, minLength: 1, maxLength: 300 } },
+            },
+            { item: 'A lamp' },
+          ),
+        },
+        responses: { 201: answer('The order', order), ...refusals(400, 409, 415) },
+      },
+    },
+    '/orders/{id}': {
+      parameters: [id],
+      get: {
+        operationId: 'showOrder',
+        responses: { 200: answer('The order', order), ...refusals(404) },
+      },
+      delete: {
+        operationId: 'deleteOrder',
+        responses: { 204: { description: 'Gone' }, ...refusals(404) },
+      },
+    },
+    '/orders/{id}/cancel': {
+      parameters: [id],
+      post: {
+        operationId: 'cancelOrder',
+        responses: { 200: answer('The order', order), ...refusals(404, 409) },
+      },
+    },
+  },
+});
+
+interface Order {
+  id: string;
+  item: string;
+  state: string;
+}
+
+/** The parts of the path of an order, if it is one. */
+const partsOf = (path: string) => /^\/orders(?:\/([^/?]+))?(\/cancel)?(?=\?|$)/.exec(path);
+
+function methodsOf(path: string): string[] {
+  const [, name, action] = partsOf(path) ?? [];
+  return name === undefined ? ['GET', 'POST'] : action ? ['POST'] : ['GET', 'DELETE'];
+}
+
+/** The item that a body asks for; undefined if it is refused. */
+function itemOf(body: string): string | undefined {
+  try {
+    const { item, ...rest } = JSON.parse(body) as Partial<Order>;
+    const fits = typeof item === 'string' && item.length > 0 && [...item].length <= 300;
+    return fits && Object.keys(rest).length === 0 ? item : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A server for them, which may lose what it creates. */
+async function ordersServer(keeps = true) {
+  const orders = new Map<string, Order>();
+  const byKey = new Map<string, { body: string; made: Order }>();
+  let count = 0;
+  const answerTo = (request: IncomingMessage, body: string): [status: number, value?: unknown] => {
+    const { method = '', url = '', headers } = request;
+    const [whole, name, action] = partsOf(url) ?? [];
+    if (whole === undefined) return [404];
+    if (!methodsOf(url).includes(method)) return [405];
+    if (name !== undefined) {
+      const own = orders.get(decodeURIComponent(name));
+      if (own === undefined) return [404];
+      if (action && own.state === 'cancelled') return [409];
+      if (action) own.state = 'cancelled';
+      if (method === 'DELETE') orders.delete(own.id);
+      return method === 'DELETE' ? [204] : [200, own];
+    }
+    if (method === 'GET') {
+      const [asked = '20', ...more] = new URL(url, 'http://host').searchParams.getAll('limit');
+      const limit = /^\d+$/.test(asked) && more.length === 0 ? Number(asked) : 0;
+      const fits = limit >= 5 && limit <= 50;
+      return fits ? [200, { orders: [...orders.values()].slice(0, limit) }] : [400];
+    }
+    const key = headers['idempotency-key'];
+    if (typeof key !== 'string') return [400];
+    if (!/^application\/json\b/.test(headers['content-type'] ?? '')) return [415];
+    const item = itemOf(body);
+    if (item === undefined) return [400];
+    const before = byKey.get(key);
+    if (before) return before.body === body ? [201, before.made] : [409];
+    const made = { id: `order-${(count += 1)}`, item, state: 'open' };
+    byKey.set(key, { body, made });
+    if (keeps) orders.set(made.id, made);
+    return [201, made];
+  };
+  const server = createServer((request, response) => {
+    let body = '';
+    request.setEncoding('utf8').on('data', (part: string) => (body += part));
+    request.on('end', () => {
+      const [status, value = { error: 'refused' }] = answerTo(request, body);
+      response.writeHead(status, {
+        ...(status !== 204 && { 'content-type': 'application/json' }),
+        ...(status === 405 && { allow: methodsOf(request.url ?? '').join(', ') }),
+      });
+      response.end(status === 204 ? undefined : JSON.stringify(value));
+    });
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const { port } = server.address() as AddressInfo;
+  return {
+    target: `http://127.0.0.1:${port}`,
+    count: () => count,
+    stop: () => new Promise((done) => server.close(done).closeAllConnections()),
+  };
+}
+
+async function runOnOrders(keeps?: boolean) {
+  const server = await ordersServer(keeps);
+  try {
+    const { target } = server;
+    const run = await runContract({ description, target, runs: 5, environment: {} });
+    return { run, count: server.count() };
+  } finally {
+    await server.stop();
+  }
+}
+
+test('a contract run gives each creation a key, asks for pages that may be, and cancels nothing twice', async () => {
+  const { run } = await runOnOrders();
+  expect(findingsOf(run)).toEqual({});
+  expect(run.counts.kept).toBeGreaterThan(50);
+  expect(
+    run.results.filter(({ case: { id: one } }) => one === 'listOrders/behaviour/limit'),
+  ).toMatchObject([{ outcome: 'kept' }]);
+});
+
+test('a contract run ends on a server that loses what it creates, and names it', async () => {
+  const { run, count } = await runOnOrders(false);
+  expect(Object.keys(findingsOf(run))).toContain('missing_after_create');
+  expect(count).toBeLessThan(200);
+});
