@@ -39,14 +39,13 @@ export function refusedFor(
   { responses }: ContractOperation,
   fault: keyof typeof statusesByFault,
 ): Refusal {
-  const documented = responses.map(({ status }) => status);
-  const allowed = statusesByFault[fault];
-  const exact = allowed.filter((status) => documented.includes(String(status)));
+  // A range and `default` document all that no other entry names, whatever stands beside them.
+  const isDocumented = (status: number): boolean =>
+    responses.some((one) => one.status === 'default' || coversStatus(one.status, status));
+  const statuses: number[] = statusesByFault[fault].filter(isDocumented);
   // HTTP has one for a media type that is not taken (RFC 9110, 15.5.16), which nobody has to document.
-  const always = fault === 'content' && !exact.includes(415) ? [415] : [];
-  if (exact.length > 0) return { kind: 'refused', statuses: [...exact, ...always] };
-  const open = documented.some((one) => one === 'default' || coversStatus(one, 400));
-  return { kind: 'refused', statuses: open ? allowed : [] };
+  const always = fault === 'content' && statuses.length > 0 && !statuses.includes(415) ? [415] : [];
+  return { kind: 'refused', statuses: [...statuses, ...always] };
 }
 
 /**

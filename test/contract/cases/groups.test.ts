@@ -321,6 +321,21 @@ describe('parameterCases', () => {
     );
   });
 
+  test.each([
+    [{ 404: {}, default: {} }, [400, 404, 422]],
+    [{ 400: {}, '4XX': {} }, [400, 404, 422]],
+    [{ 400: {}, 404: {} }, [400, 404]],
+    [{ '5XX': {} }, []],
+  ])('a wrong value in the path may be refused by whatever %j documents', (responses, expected) => {
+    const id = { name: 'id', in: 'path', required: true, schema: { type: 'integer' }, example: 1 };
+    const get = { parameters: [id], responses: { 200: {}, ...responses } };
+    const cases = casesOf(describing({}, { paths: { '/things/{id}': { get } } }));
+    const statuses = cases.flatMap((one) =>
+      one.group === 'parameter' && one.expected.kind === 'refused' ? one.expected.statuses : [],
+    );
+    expect([...new Set(statuses)]).toEqual(expected);
+  });
+
   test('parameters of the path need a server that knows every id to be accepted', () => {
     const cases = casesOf(
       describing(
