@@ -19,6 +19,9 @@ const byId =
 const byMock =
   'The mock has no answer that fits the description: an example breaks its schema, or no value fits.';
 
+const madeUp =
+  'The server gives the status that it is asked for, but makes up the body, as Prism does with --dynamic.';
+
 /** Whether Prism takes its own answer for one that breaks the description. */
 function isOfMock(answer: Answer): boolean {
   const found = listOf(prismProblem(answer)?.['validation']);
@@ -70,7 +73,9 @@ export function verdictsOf(
     /** The results with those settled that had to wait for the end of the run. */
     settle(results: readonly CaseResult[]): CaseResult[] {
       const strange = new Set([...operations.keys()].filter((id) => isStrange(id, results)));
-      return results.map((result) => {
+      const makesUp = makesUpBodies(results);
+      return results.map((given) => {
+        const result = makesUp ? withoutExample(given) : given;
         const { operationId = '', group } = result.case;
         // What is compared was made before, so that all of it is there.
         const isSure = group === 'behaviour' || group === 'life-cycle';
@@ -102,6 +107,27 @@ export function verdictsOf(
     return Object.entries(pathParameters(template, request.path)).map((pair) => pair.join('='));
   }
 }
+
+/** Whether an answer has the status of the example that was asked for, but another body. */
+const isMadeUp = ({ case: { expected }, answer, findings }: CaseResult): boolean =>
+  expected.kind === 'example' &&
+  expected.status === answer?.status &&
+  findings.some(({ name }) => name === 'wrong_example');
+
+/** Whether a server gives other bodies than the examples more often than these: it plays the schemas. */
+function makesUpBodies(results: readonly CaseResult[]): boolean {
+  const isExample = ({ case: { expected }, outcome }: CaseResult): boolean =>
+    expected.kind === 'example' && outcome === 'kept';
+  return results.filter(isMadeUp).length > results.filter(isExample).length;
+}
+
+/** A result for which it is nothing that a body is not that of the example. */
+function withoutExample(result: CaseResult): CaseResult {
+  if (!isMadeUp(result)) return result;
+  const findings = result.findings.filter(({ name }) => name !== 'wrong_example');
+  return findings.length > 0 ? { ...result, findings } : inconclusive(result, madeUp);
+}
+
 function isPlainRefusal({ findings }: CaseResult): boolean {
   return findings.length === 1 && findings[0]?.name === 'valid_refused';
 }
