@@ -37,7 +37,7 @@ export interface Cause {
   readonly findings: readonly Finding[];
   /** That of the example. */
   readonly finding: Finding;
-  /** The smallest request that shows it. */
+  /** The smallest request that shows it, and nothing else if there is one. */
   readonly example: CaseResult;
   /** The request that showed it first. */
   readonly first: CaseResult;
@@ -199,8 +199,9 @@ export function causesOf(results: readonly CaseResult[]): Cause[] {
 }
 
 function causeOf(scope: Scope, own: readonly Found[], tried: number): Cause {
-  const size = ({ result: { case: one, curl = '' } }: Found): number =>
-    (one.group === 'property' ? 1e6 : 0) + curl.length;
+  // A request that shows nothing else shows it best.
+  const size = ({ result: { case: one, curl = '', findings } }: Found): number =>
+    findings.length * 1e7 + (one.group === 'property' ? 1e6 : 0) + curl.length;
   const smallest = own.reduce((one, other) => (size(other) < size(one) ? other : one));
   const time = ({ result }: Found): string => result.sent?.at ?? '';
   const first = own.reduce((one, other) => (time(other) < time(one) ? other : one));
@@ -265,7 +266,7 @@ export function expectationText(expected: Expectation): string {
     case 'refused':
       return `refused with ${either(statusesText(expected.statuses))}`;
     case 'example':
-      return `${expected.status} with example ${expected.name}`;
+      return `${expected.status} with ${expected.name === '' ? 'its example' : `example ${expected.name}`}`;
     case 'no-method':
       return 'no such method: 405 or 404';
     case 'no-path':

@@ -121,7 +121,8 @@ function judgeExpectation(
     return found('valid_refused', denial);
   }
   if (expected.kind === 'example') {
-    const asked = `the example "${expected.name}" of ${expected.status}`;
+    const named = expected.name === '' ? '' : ` "${expected.name}"`;
+    const asked = `the example${named} of ${expected.status}`;
     if (status !== expected.status) {
       return found('wrong_example', `Expected ${asked}, but the status is ${status}.`);
     }

@@ -203,9 +203,26 @@ describe('causesOf', () => {
     const [cause] = causesOf(results);
     expect([cause?.example.case.id, cause?.first.case.id]).toEqual(['short', 'the longest']);
   });
+
+  it('the example of a cause shows nothing else where one request does not', () => {
+    const body = { name: 'invalid_body', message: 'No.', pointer: '/body' } as const;
+    const [both, alone] = [
+      invalid('list', 'security', '/security', 'broken', { id: 'x' }),
+      broken(oneCase({ id: 'the longer one', operationId: 'list' }), 'invalid_body', 200, '/body'),
+    ];
+    const results = [{ ...both, findings: [...both.findings, body] }, alone];
+    const cause = causesOf(results).find(({ scope }) => scope.finding === 'invalid_body');
+    expect([cause?.found, cause?.example.case.id]).toEqual([2, 'the longer one']);
+  });
 });
 
 describe('expectationText', () => {
+  it('an example without a name is not called by an empty one', () => {
+    const example = { kind: 'example', status: 201, name: '', value: {} } as const;
+    expect(expectationText(example)).toBe('201 with its example');
+    expect(expectationText({ ...example, name: 'one' })).toBe('201 with example one');
+  });
+
   it('a hundred statuses of a class are one word', () => {
     const statuses = Array.from({ length: 100 }, (_, index) => 400 + index);
     expect(expectationText({ kind: 'refused', statuses })).toBe('refused with 4xx');

@@ -252,6 +252,12 @@ test.each<[string, ContractCase, Answer, RegExp]>([
     /^wrong_example: The answer is not the example "one" of 200: \/tags\/1 must be 2, found 3\.$/,
   ],
   [
+    'the one example',
+    oneCase({ kind: 'example', status: 200, name: '', value: { name: 'a' } }),
+    answer(200, '{"name":"b"}'),
+    /^wrong_example: The answer is not the example of 200: /,
+  ],
+  [
     'the status of an example',
     oneCase({ kind: 'example', status: 400, name: 'one', value: {} }),
     answer(200),
