@@ -1,0 +1,136 @@
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, expect, test } from '@jest/globals';
+import { runContract, type RunOptions } from '../../../scripts/contract/run/run.js';
+import { asDescription } from '../../../scripts/lib/openapi/document.js';
+import { findingsOf, resultsOf } from './run-on.js';
+
+/** Servers that behave as mocks and frameworks of others do, each made anew and small. */
+
+const stops: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const stop of stops.splice(0)) await stop();
+});
+
+interface Reply {
+  readonly status: number;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** The address of a server that answers in JSON. */
+async function serve(answer: (request: IncomingMessage, body: unknown) => Reply): Promise<string> {
+  const server = createServer((request, response) => {
+    let text = '';
+    request.setEncoding('utf8').on('data', (part: string) => (text += part));
+    request.on('end', () => {
+      const { status, body, headers } = answer(request, readJson(text));
+      response.writeHead(status, { 'Content-Type': 'application/json', ...headers });
+      response.end(body === undefined ? undefined : JSON.stringify(body));
+    });
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  stops.push(() => new Promise((done) => server.close(done)));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const json = (schema: object): object => ({ content: { 'application/json': { schema } } });
+const ref = (name: string): object => ({ $ref: `#/components/schemas/${name}` });
+const refused = { description: 'Refused', ...json({ type: 'object' }) };
+
+/** A pet store whose pets are replaced by the id in the body, as in the one that everybody knows. */
+function pets(id: object) {
+  const responses = (status: number) => ({
+    [status]: { description: 'The pet', ...json(ref('Pet')) },
+    400: refused,
+    404: refused,
+    415: refused,
+  });
+  const requestBody = { required: true, ...json(ref('Pet')) };
+  return asDescription({
+    openapi: '3.1.0',
+    info: { title: 'Pets', version: '1' },
+    servers: [{ url: 'https://pets.example/api/v3' }],
+    paths: {
+      '/pets': {
+        post: { operationId: 'addPet', requestBody, responses: responses(201) },
+        put: { operationId: 'updatePet', requestBody, responses: responses(200) },
+      },
+      '/pets/{id}': {
+        get: {
+          operationId: 'showPet',
+          parameters: [{ name: 'id', in: 'path', required: true, schema: id }],
+          responses: responses(200),
+        },
+      },
+    },
+    components: {
+      schemas: {
+        Pet: {
+          type: 'object',
+          required: ['name'],
+          properties: { id, name: { type: 'string', maxLength: 40 } },
+        },
+      },
+    },
+  });
+}
+
+const isPet = (body: unknown): body is { id?: number; name: string } => {
+  const { id = 1, name } = Object(body) as { id?: unknown; name?: unknown };
+  return (
+    !Array.isArray(body) && Number.isInteger(id) && typeof name === 'string' && name.length <= 40
+  );
+};
+
+/** A server that keeps pets, and finds the one to replace by the id in the body. */
+function petServer(): Promise<string> {
+  const kept = new Map<string, object>();
+  return serve(({ method, url = '', headers }, body) => {
+    const [, id] = /^\/pets(?:\/(\d+))?$/.exec(url) ?? [];
+    const found = kept.get(id ?? '');
+    if (method === 'GET' && found) return { status: 200, body: found };
+    if (url !== '/pets') return { status: /^\/pets\/[^/]+$/.test(url) ? 400 : 404, body: {} };
+    if (method !== 'POST' && method !== 'PUT')
+      return { status: 405, body: {}, headers: { Allow: 'POST, PUT' } };
+    if (headers['content-type']?.split(';')[0] !== 'application/json')
+      return { status: 415, body: {} };
+    if (!isPet(body)) return { status: 400, body: {} };
+    if (method === 'PUT' && !kept.has(String(body.id))) return { status: 404, body: {} };
+    const pet = method === 'PUT' ? body : { ...body, id: kept.size + 1001 };
+    kept.set(String(pet.id), pet);
+    return { status: method === 'PUT' ? 200 : 201, body: pet };
+  });
+}
+
+const run = (target: string, id: object, more: Partial<RunOptions> = {}) =>
+  runContract({ description: pets(id), target, runs: 0, environment: {}, ...more });
+
+test('what names its record in the body alone may be refused for what the server holds', async () => {
+  const result = await run(await petServer(), { type: 'integer' }, { operations: ['updatePet'] });
+  expect(Object.keys(findingsOf(result))).toEqual([]);
+  expect(resultsOf(result, 'kept').length).toBeGreaterThan(10);
+  expect(Object.keys(result.inconclusiveFor)).toEqual([
+    'The server refuses it for what it holds (404).',
+  ]);
+});
+
+test('a mock whose one id is none by the description is not taken to keep state', async () => {
+  const pattern = '^pet-[0-9]{4}$';
+  const url = await serve(({ method, url: path = '' }) => {
+    if (method === 'POST') return { status: 201, body: { id: 'string', name: 'string' } };
+    const isRead = new RegExp(pattern).test(path.slice('/pets/'.length));
+    return isRead ? { status: 200, body: { id: 'string', name: 'string' } } : { status: 400 };
+  });
+  const result = await run(url, { type: 'string', pattern }, { operations: ['showPet'] });
+  expect(Object.keys(findingsOf(result))).not.toContain('wrong_refusal');
+  expect(Object.keys(result.skippedFor)).toContain('The server keeps no state.');
+});
