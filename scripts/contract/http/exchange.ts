@@ -141,7 +141,10 @@ export function openSender(options: ExchangeOptions) {
     if (isClosed) pool = fresh;
     const mayRepeat = request.method === 'GET' || request.method === 'HEAD';
     const isSlow = known && first.failure === 'time-out';
-    return mayRepeat && (isSlow || (isClosed && isKept)) ? attempt(pool, request) : first;
+    if (!mayRepeat || !(isSlow || (isClosed && isKept))) return first;
+    const again = await attempt(pool, request);
+    // The server has taken it once, whatever became of the other one.
+    return 'failure' in again ? { ...again, left: true } : again;
   }
 
   function attempt(dispatcher: Dispatcher, request: WireRequest): Promise<SentExchange> {

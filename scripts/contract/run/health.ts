@@ -1,8 +1,12 @@
-import { cut } from '../text.js';
+import type { Description } from '../../lib/openapi/document.js';
+import { count, cut, either, oneLine } from '../text.js';
 import type { NoAnswer } from '../answer.js';
 import type { ContractCase } from '../case.js';
+import { listOf, objectOf } from '../cases/json.js';
 import type { CaseResult } from '../findings.js';
 import type { SentExchange } from '../http/exchange.js';
+import type { Target } from '../http/target.js';
+import type { RunPlan } from './plan.js';
 
 /** How many requests in a row without an answer make a server suspect. */
 const patience = 10;
@@ -22,37 +26,61 @@ const refusedInRow = 3;
 /**
  * Watches whether it makes sense to go on with a server.
  *
+ * @param plan - what is sent
  * @param accepted - a valid read that was answered with a success
  * @param look - sends a case, or a request that any server answers
  */
 export function watchHealth(
-  address: string,
+  { address, basePath }: Target,
+  { operations, set }: Pick<RunPlan, 'operations' | 'set'>,
   accepted: ContractCase | undefined,
   look: (one?: ContractCase) => Promise<SentExchange | undefined>,
 ) {
-  /** Requests in a row without an answer, and the last of them. */
+  /** Requests in a row without an answer, the last of them, and those that the server has taken. */
   let silent = 0;
   let last: Silence | undefined;
+  let taken: ContractCase[] = [];
   let answered = false;
-  /** What operations were answered with, by media type, and valid requests, by status. */
+  /** What operations were answered with, by media type and status, and valid requests, by status. */
   const mediaTypes: string[] = [];
+  const statuses: number[] = [];
   const ofValid: number[] = [];
+  /** Whether a valid request was sent to a path that names nothing which the server may not have. */
+  let isPlain = false;
   let refusalsInRow = 0;
   let expired = false;
   /** Whether the server has turned out to be another one, or to take no credentials. */
   let elsewhere = false;
   let looking: Promise<string | undefined> | undefined;
   const timeOuts = new Map<string, number>();
+  const paths = basePathsOf(set.description).filter((path) => path !== basePath);
+  const place = paths.length === 0 ? '' : ` The description has its paths below ${either(paths)}.`;
   const wrongPlace = (atLeast: number): string | undefined => {
     const isAll = <Seen>(all: readonly Seen[], fits: (one: Seen) => boolean): boolean =>
       all.length >= atLeast && all.every(fits);
-    const fault = isAll(mediaTypes, (one) => one === 'text/html')
-      ? 'answers with pages in HTML, not with this API; is the address right, or does a proxy ask to sign in?'
-      : isAll(ofValid, (status) => status >= 300 && status < 400 && status !== 304)
-        ? 'redirects every request to another address; is the address right, or does a proxy ask to sign in?'
-        : isAll(ofValid, (status) => status === unauthorized || status === 403)
-          ? 'refuses every request for its credentials; are those in the environment right, and may they use the ids that are asked for?'
-          : undefined;
+    const isMissing = (status: number): boolean => status === 404;
+    // A server with a part of the API may have what is asked for later.
+    const isNowhere = isAll(statuses, isMissing) && atLeast === 1;
+    const faults: readonly (readonly [holds: boolean, text: string])[] = [
+      [
+        isNowhere && isPlain,
+        `answers every request with 404, also where its path names no record; is the address right?${place} If the server has a part of the API alone, choose it by --operation or --tag.`,
+      ],
+      [
+        isAll(mediaTypes, (one) => one === 'text/html') &&
+          (isNowhere || !statuses.every(isMissing)),
+        `answers with pages in HTML, not with this API; is the address right, or does a proxy ask to sign in?${place}`,
+      ],
+      [
+        isAll(ofValid, (status) => status >= 300 && status < 400 && status !== 304),
+        'redirects every request to another address; is the address right, or does a proxy ask to sign in?',
+      ],
+      [
+        isAll(ofValid, (status) => status === unauthorized || status === 403),
+        'refuses every request for its credentials; are those in the environment right, and may they use the ids that are asked for?',
+      ],
+    ];
+    const fault = faults.find(([holds]) => holds)?.[1];
     elsewhere ||= fault !== undefined;
     return fault && `${address} ${fault}`;
   };
@@ -60,7 +88,7 @@ export function watchHealth(
     const exchange = await look();
     looking = undefined;
     silent = 0;
-    return exchange && 'failure' in exchange ? silenceText(address, exchange) : undefined;
+    return exchange && 'failure' in exchange ? silenceText(address, exchange, taken) : undefined;
   };
   /** Whether a read that was accepted before is now refused for its credentials. */
   const lookForExpiry = async (): Promise<string | undefined> => {
@@ -79,21 +107,22 @@ export function watchHealth(
      *
      * @returns why the run should end, as a sentence
      */
-    async note(
-      { operationId, expected }: ContractCase,
-      exchange: SentExchange,
-    ): Promise<string | undefined> {
+    async note(one: ContractCase, exchange: SentExchange): Promise<string | undefined> {
+      const { operationId, expected } = one;
       const id = operationId ?? '';
       if ('answer' in exchange) {
         answered = true;
         silent = 0;
+        taken = [];
         timeOuts.set(id, 0);
         // What a server says of an unknown path is its own affair.
         if (operationId === undefined) return undefined;
         const { mediaType, status } = exchange.answer;
         mediaTypes.push(mediaType);
+        statuses.push(status);
         if (expected.kind === 'accepted') {
           ofValid.push(status);
+          isPlain ||= operations.get(id)?.path.includes('{') === false;
           refusalsInRow = status === unauthorized ? refusalsInRow + 1 : 0;
         }
         if (accepted !== undefined && refusalsInRow >= refusedInRow) {
@@ -103,6 +132,7 @@ export function watchHealth(
       }
       last = exchange;
       silent += 1;
+      if (exchange.left) taken.push(one);
       const late = (timeOuts.get(id) ?? 0) + (exchange.failure === 'time-out' ? 1 : 0);
       timeOuts.set(id, late);
       if (silent < patience && late !== operationPatience) return undefined;
@@ -123,8 +153,38 @@ export function watchHealth(
 /** An exchange without an answer. */
 export type Silence = Extract<SentExchange, { failure: unknown }>;
 
-/** What is wrong with a server that gives no answers, as a sentence. */
-export function silenceText(address: string, { failure, message, left }: Silence): string {
+/** The paths below which a description has its own, where it names a server. */
+function basePathsOf({ document }: Description): string[] {
+  const paths = listOf(document['servers']).map((server) =>
+    String(objectOf(server)['url'] ?? '')
+      .replace(/^([a-z][a-z\d+.-]*:)?\/\/[^/]*/i, '')
+      .replace(/\/+$/, ''),
+  );
+  return [...new Set(paths)].filter((path) => path !== '' && !path.includes('{'));
+}
+
+/** How many of the requests are named that a server had taken when it ended. */
+const mostTaken = 3;
+
+/**
+ * What is wrong with a server that gives no answers, as a sentence.
+ *
+ * @param taken - what it was asked last without answering
+ */
+export function silenceText(
+  address: string,
+  { failure, message, left }: Silence,
+  taken: readonly ContractCase[] = [],
+): string {
+  if (!left && taken.length > 0) {
+    const rest = taken.length - mostTaken;
+    const asked = [
+      ...taken.slice(0, mostTaken).map(({ id }) => `"${oneLine(id)}"`),
+      ...(rest > 0 ? [count(rest, 'other')] : []),
+    ];
+    const which = taken.length > 1 ? '; --concurrency 1 shows which one it is' : '';
+    return `${address} has ended: ${message} since it was asked ${either(asked, 'and')}${which}.`;
+  }
   if (!left) {
     const question = failure === 'time-out' ? 'is the address right?' : 'is the server running?';
     return `${address} cannot be reached: ${message}; ${question}`;

@@ -172,7 +172,7 @@ async function execute(work: Work): Promise<Pick<RunResult, 'results' | 'stopped
   const { first } = looked;
   const writes = sendsWrites(target, options.writes);
   const verdicts = verdictsOf(plan.operations, looked);
-  const health = watchHealth(target.address, looked.accepted, async (one) => {
+  const health = watchHealth(target, plan, looked.accepted, async (one) => {
     return (await session.send(one ?? unknownPathCase(plan))).exchange;
   });
   const results = new Map<string, CaseResult>();

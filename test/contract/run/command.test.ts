@@ -170,7 +170,7 @@ test('the contract command exits with 2 and what it found before if the server d
     reports,
   ]);
   expect(stderr).toMatch(
-    /error: .* cannot be reached: nothing listens there; .* The run ended after \d+ cases of \d+\.\n/,
+    /error: .* has ended: nothing listens there since it was asked "listWorkflows .* The run ended after \d+ cases of \d+\.\n/,
   );
   // The requests that were under way are findings, those that were not sent are none.
   expect(stdout).toMatch(/\n[1-9]\d* passed, 1?\d failed, \d{3} skipped\n$/);
