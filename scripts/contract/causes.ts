@@ -126,12 +126,23 @@ const isAtEntry = ({ result, finding }: Found): boolean =>
   result.case.group === 'credentials' ||
   (result.case.group === 'content-type' && byStatus.has(finding.name));
 
+/** Of what a server writes in one place, whatever the operation: its refusals, and successes that deny themselves. */
+const inWriter = (found: Found): Scope | undefined => {
+  const { name } = found.finding;
+  const { status = 0 } = found.result.answer ?? {};
+  const isOfWriter =
+    (name === 'undocumented_media_type' && status >= 400) ||
+    (name === 'valid_refused' && status < 300);
+  return isOfWriter ? { ...inApi(found), status } : undefined;
+};
+
 const failures: readonly FindingName[] = ['server_error', 'no_answer'];
 
 /** The widest first. */
 const groupings: readonly Grouping[] = [
   { scope: inApi, share: 'most', places: 2, place: operationOf },
   { scope: inChecks, share: 'most', places: 2, place: operationOf },
+  { scope: inWriter, share: 'any', places: 2, place: operationOf },
   { scope: (one) => ofKeyword(one, inApi(one)), share: 'all', places: 2, place: operationOf },
   {
     scope: (one) => (isAtEntry(one) ? ofKeyword(one, inApi(one)) : undefined),

@@ -117,16 +117,22 @@ export function findingsText(causes: readonly LocatedCause[], hasReport: boolean
   ].join('\n\n');
 }
 
-const absentText =
-  'If the server does not have these operations, leave them out by --tag, --operation or --exclude.';
-
-/** Whether a server says of several operations what it says of those that it does not have. */
-const isAbsent = ({ operations, example: { answer } }: LocatedCause): boolean =>
-  operations.length > 1 && [404, 405, 501].includes(answer?.status ?? 0);
+/** What to do about a cause that is the way of a kind of server; undefined for others. */
+function hintOf({ scope, found, tried, operations, example }: LocatedCause): string | undefined {
+  if (operations.length < 2) return undefined;
+  // A server says of several operations what it says of those that it does not have.
+  if ([404, 405, 501].includes(example.answer?.status ?? 0))
+    return 'If the server does not have these operations, leave them out by --tag, --operation or --exclude.';
+  const isAll = Object.keys(scope).length === 1 && found === tried;
+  return isAll && scope.finding === 'invalid_accepted'
+    ? 'The server checks no request, as many a mock: --only example,enum,optional,branch tests its answers alone.'
+    : undefined;
+}
 
 function causeText(cause: LocatedCause): string {
   const { case: one, curl } = cause.example;
   const body = cause.body === '' ? '' : `: ${cut(cause.body)}`;
+  const hint = hintOf(cause);
   return [
     `${cause.title}: ${cause.extent}`,
     `  ${cause.meaning}: ${one.name}`,
@@ -135,7 +141,7 @@ function causeText(cause: LocatedCause): string {
     `  answered  ${cause.answered}${body}`,
     `  rule      ${cause.place} (${cause.keyword})`,
     ...(curl === undefined ? [] : [`  ${curl}`]),
-    ...(isAbsent(cause) ? [`  hint      ${absentText}`] : []),
+    ...(hint === undefined ? [] : [`  hint      ${hint}`]),
   ]
     .map(oneLine)
     .join('\n');

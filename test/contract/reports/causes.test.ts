@@ -188,6 +188,25 @@ describe('causesOf', () => {
     expect(cause?.found).toBe(2);
   });
 
+  it.each([
+    ['undocumented_media_type', 400, 1],
+    ['undocumented_media_type', 200, 2],
+    ['valid_refused', 200, 1],
+    ['valid_refused', 409, 2],
+  ] as const)(
+    '%s with %i in two of many operations is as many causes: %i',
+    (name, status, number) => {
+      const ids = ['list', 'show', 'create', 'change', 'delete'];
+      const results = ids.map((operationId, index) => {
+        const one = oneCase({ id: operationId, operationId });
+        return index < 2
+          ? broken(one, name, status, `/${operationId}`)
+          : result({ case: one, answer: jsonAnswer(200, {}) });
+      });
+      expect(causesOf(results)).toHaveLength(number);
+    },
+  );
+
   it('the example of a cause is its shortest request, and the first is the one that was sent first', () => {
     const sent = (at: string) => ({
       sent: { at, request: { method: 'GET', path: '/', headers: {}, body: undefined } },

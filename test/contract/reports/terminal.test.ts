@@ -124,6 +124,24 @@ describe('findingsText', () => {
     expect(findingsText(reportOn(broken.slice(1)).causes, false)).not.toContain('hint');
   });
 
+  it('the terminal says how to test a mock that checks no request', () => {
+    const negative = ['listThings', 'showThing'].map((operationId) =>
+      oneCase({ operationId, group: 'negative', expected: { kind: 'refused', statuses: [400] } }),
+    );
+    const broken = negative.map((one) =>
+      result({
+        case: one,
+        outcome: 'broken',
+        findings: [{ name: 'invalid_accepted', message: 'No.' }],
+        answer: jsonAnswer(200, {}),
+      }),
+    );
+    const hint = /\n {2}hint {6}The server checks no request, .* --only example,/;
+    expect(findingsText(reportOn(broken).causes, false)).toMatch(hint);
+    const kept = negative.slice(1).map((one) => result({ case: one, answer: jsonAnswer(400, {}) }));
+    expect(findingsText(reportOn([...broken, ...kept]).causes, false)).not.toContain('hint');
+  });
+
   it('the terminal shows what differs from a reading as a note, in one line', () => {
     const note = { name: 'wrong_order', message: 'Newest\nfirst.' } as const;
     expect(notesText(reportOn([result(), result({ notes: [note] })]))).toBe(
