@@ -115,7 +115,8 @@ function memberTwice(operation: ContractOperation): Check {
     const { body } = prepared.request;
     const [object] = [jsonValue(body)].flat();
     const [first] = Object.entries(objectOf(object));
-    if (body?.kind !== 'json' || first === undefined) throw new NotChecked('It has no member.');
+    if (body?.kind !== 'json' || first === undefined)
+      throw new NotChecked('Its body has no member that could come twice.');
     const [name, member] = first.map((part) => JSON.stringify(part));
     const text = JSON.stringify(body.value).replace('{', () => `{${name}:${member},`);
     const request = {
