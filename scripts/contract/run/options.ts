@@ -24,7 +24,10 @@ import type { RunOptions } from './run.js';
 
 /** The options of the command. */
 export const options = {
-  target: { value: 'URL', help: 'address of the server (default in the repository: the mock)' },
+  target: {
+    value: 'URL',
+    help: 'address of the server, with the path below which the API stands, such as /v1 (default in the repository: the mock)',
+  },
   spec: {
     value: 'PATH',
     help: 'bundled OpenAPI description, 3.1 or 3.0, in YAML or JSON (default: that of the project)',
