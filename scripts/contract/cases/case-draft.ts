@@ -34,7 +34,16 @@ type Refusal = Extract<Expectation, { kind: 'refused' }>;
 /** Expects a documented success. */
 export const accepted: Expectation = { kind: 'accepted' };
 
-/** Expects one of the documented statuses by which a server may refuse a fault; there may be none. */
+/** Those that HTTP has for it (RFC 9110, 15.5.2 and 15.5.16), which nobody has to document. */
+const ofHttp: Partial<Record<keyof typeof statusesByFault, number>> = {
+  content: 415,
+  credentials: 401,
+};
+
+/**
+ * Expects one of the documented statuses by which a server may refuse a fault, or that of HTTP; there are
+ * none where no such refusal is documented.
+ */
 export function refusedFor(
   { responses }: ContractOperation,
   fault: keyof typeof statusesByFault,
@@ -43,9 +52,9 @@ export function refusedFor(
   const isDocumented = (status: number): boolean =>
     responses.some((one) => one.status === 'default' || coversStatus(one.status, status));
   const statuses: number[] = statusesByFault[fault].filter(isDocumented);
-  // HTTP has one for a media type that is not taken (RFC 9110, 15.5.16), which nobody has to document.
-  const always = fault === 'content' && statuses.length > 0 && !statuses.includes(415) ? [415] : [];
-  return { kind: 'refused', statuses: [...statuses, ...always] };
+  const own = ofHttp[fault];
+  const hasOwn = own !== undefined && (statuses.length > 0 || isDocumented(400));
+  return { kind: 'refused', statuses: [...new Set([...statuses, ...(hasOwn ? [own] : [])])] };
 }
 
 /**

@@ -406,6 +406,23 @@ describe('credentialCases, surfaceCases and answerCases', () => {
       expect(expected).toEqual({ kind: 'refused', statuses: [401] });
   });
 
+  test.each([
+    ['400', [401]],
+    ['default', [401]],
+    ['404', []],
+  ])(
+    'credentials that are missing are refused with 401 where %s is documented',
+    (status, expected) => {
+      const responses = { 204: { description: 'Done' }, [status]: { description: 'Refused' } };
+      const components = { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } };
+      const one = describing({ security: [{ token: [] }], responses }, { components });
+      const statuses = casesOf(one).flatMap(({ group, expected: way }) =>
+        group === 'credentials' && way.kind === 'refused' ? way.statuses : [],
+      );
+      expect([...new Set(statuses)]).toEqual(expected);
+    },
+  );
+
   test('credentials have no cases where none are needed', () => {
     expect(sent(describing({ security: [{}] }), 'credentials')).toEqual([]);
     expect(sent(describing({}), 'credentials')).toEqual([]);
