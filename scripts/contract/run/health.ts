@@ -41,9 +41,8 @@ export function watchHealth(
   let last: Silence | undefined;
   let taken: ContractCase[] = [];
   let answered = false;
-  /** What operations were answered with, by media type and status, and valid requests, by status. */
+  /** What operations were answered with, by media type, and valid requests, by status. */
   const mediaTypes: string[] = [];
-  const statuses: number[] = [];
   const ofValid: number[] = [];
   /** Whether a valid request was sent to a path that names nothing which the server may not have. */
   let isPlain = false;
@@ -60,15 +59,14 @@ export function watchHealth(
       all.length >= atLeast && all.every(fits);
     const isMissing = (status: number): boolean => status === 404;
     // A server with a part of the API may have what is asked for later.
-    const isNowhere = isAll(statuses, isMissing) && atLeast === 1;
+    const mayCome = atLeast > 1 && ofValid.every(isMissing);
     const faults: readonly (readonly [holds: boolean, text: string])[] = [
       [
-        isNowhere && isPlain,
-        `answers every request with 404, also where its path names no record; is the address right?${place} If the server has a part of the API alone, choose it by --operation or --tag.`,
+        !mayCome && isPlain && isAll(ofValid, isMissing),
+        `answers every valid request with 404, also where its path names no record; is the address right?${place} If the server has a part of the API alone, choose it by --operation or --tag.`,
       ],
       [
-        isAll(mediaTypes, (one) => one === 'text/html') &&
-          (isNowhere || !statuses.every(isMissing)),
+        !mayCome && isAll(mediaTypes, (one) => one === 'text/html'),
         `answers with pages in HTML, not with this API; is the address right, or does a proxy ask to sign in?${place}`,
       ],
       [
@@ -119,7 +117,6 @@ export function watchHealth(
         if (operationId === undefined) return undefined;
         const { mediaType, status } = exchange.answer;
         mediaTypes.push(mediaType);
-        statuses.push(status);
         if (expected.kind === 'accepted') {
           ofValid.push(status);
           isPlain ||= operations.get(id)?.path.includes('{') === false;
