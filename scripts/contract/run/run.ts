@@ -290,11 +290,11 @@ async function execute(work: Work): Promise<Pick<RunResult, 'results' | 'stopped
     }
     if (isRefused && operation !== undefined && (await fixtures?.isFull(operation)))
       return { ...result, outcome: 'inconclusive', findings: [], reason: fullText };
-    const isNote = prepared?.isReading === true && isRefused && options.readings !== 'strict';
     // RFC 9110, 15.5.10: it conflicts with the state of the record.
     const clashes = prepared?.mayClash === true && answer?.status === 409;
-    const isCertain = prepared?.certain === true && !clashes;
-    return verdicts.of(isNote ? noted(result) : result, isCertain);
+    const judged = verdicts.of(result, prepared?.certain === true && !clashes);
+    const isNote = prepared?.isReading === true && isRefused && options.readings !== 'strict';
+    return isNote && judged.outcome === 'broken' ? noted(judged) : judged;
   }
 
   /** Sends the requests of a check, on a server that keeps state. */

@@ -50,6 +50,7 @@ paths:
               example: [{ id: 1, name: Rex, tag: null, owner: null }]
         '400': { $ref: '#/components/responses/Refused' }
         '401': { $ref: '#/components/responses/Refused' }
+        '429': { $ref: '#/components/responses/Refused' }
     post:
       operationId: addPet
       requestBody:
