@@ -29,7 +29,6 @@ export async function probe(
 ) {
   const { exchange: first } = await session.send(unknownPathCase(plan));
   const isAnswered = first !== undefined && 'answer' in first;
-  const isPrism = isAnswered && prismProblem(first.answer) !== undefined;
   let accepted: ContractCase | undefined;
   let tried = 0;
   for (const one of isAnswered ? readsOf(plan) : []) {
@@ -41,9 +40,11 @@ export async function probe(
     ...cannot.map((name) => [name, false] as const),
     ...can.map((name) => [name, true] as const),
   ]);
+  const chooses = await choosesAnswers(plan, session, accepted);
+  // As a proxy it refuses like the mock, but the answers are those of the server behind it.
+  const isPrism = isAnswered && prismProblem(first.answer) !== undefined && chooses !== false;
   const found: Record<Capability, boolean> = {
-    'choose-answer':
-      given['choose-answer'] ?? (isPrism || (await choosesAnswers(plan, session, accepted))),
+    'choose-answer': isPrism || chooses === true,
     examples: isPrism || target.loopback || Object.keys(values).length > 0,
     stateless: isPrism,
     'allow-header': !isPrism,
@@ -93,18 +94,19 @@ export function prismProblem({ mediaType, text }: Answer): JsonObject | undefine
     : undefined;
 }
 
-/** Whether the server answers a read with another status when it is asked to. */
+/** Whether the server answers a read with another status when it is asked to; undefined if that is not seen. */
 async function choosesAnswers(
   { operations }: RunPlan,
   session: Session,
   read: ContractCase | undefined,
-): Promise<boolean> {
+): Promise<boolean | undefined> {
   const documented = operations.get(read?.operationId ?? '')?.responses ?? [];
   const status = documented.findLast((one) => /^[45]\d\d$/.test(one.status))?.status;
-  if (read === undefined || status === undefined) return false;
+  if (read === undefined || status === undefined) return undefined;
   const headers = { ...read.request.headers, Prefer: `code=${status}` };
   const asking = { ...read, request: { ...read.request, headers } };
-  return (await statusOf(session, asking)) === Number(status);
+  const answered = (await statusOf(session, asking)) ?? 500;
+  return answered === Number(status) || (answered < 300 ? false : undefined);
 }
 
 /** A read of a path that fits no template of the description, which any server answers. */

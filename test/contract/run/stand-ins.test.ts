@@ -1,6 +1,9 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from '@jest/globals';
+import { createLogger } from '@stoplight/prism-core';
+import { getHttpOperationsFromSpec } from '@stoplight/prism-http';
+import { createServer as createPrism } from '@stoplight/prism-http-server';
 import { runContract, type RunOptions } from '../../../scripts/contract/run/run.js';
 import { asDescription } from '../../../scripts/lib/openapi/document.js';
 import { findingsOf, resultsOf } from './run-on.js';
@@ -62,6 +65,13 @@ function pets(id: object) {
     paths: {
       '/pets': {
         post: { operationId: 'addPet', requestBody, responses: responses(201) },
+        get: {
+          operationId: 'listPets',
+          responses: {
+            200: { description: 'All', ...json({ type: 'array', items: ref('Pet') }) },
+            400: refused,
+          },
+        },
         put: { operationId: 'updatePet', requestBody, responses: responses(200) },
       },
       '/pets/{id}': {
@@ -97,9 +107,11 @@ function petServer(): Promise<string> {
   return serve(({ method, url = '', headers }, body) => {
     const [, id] = /^\/pets\/([^/]+)$/.exec(url) ?? [];
     if (url !== '/pets' && id === undefined) return { status: 404, body: {} };
-    const allowed = id === undefined ? ['POST', 'PUT'] : ['GET', 'HEAD'];
+    const allowed = ['GET', 'HEAD', ...(id === undefined ? ['POST', 'PUT'] : [])];
     if (!allowed.includes(method ?? ''))
       return { status: 405, body: {}, headers: { Allow: allowed.join(', ') } };
+    if (id === undefined && ['GET', 'HEAD'].includes(method ?? ''))
+      return { status: 200, body: [...kept.values()] };
     const found = kept.get(id ?? '');
     if (found) return { status: 200, body: found };
     if (id !== undefined) return { status: /^-?\d+$/.test(id) ? 404 : 400, body: {} };
@@ -169,4 +181,22 @@ test('a server that has the last operation alone is asked for it, though it answ
   expect(result.stopped).toBeUndefined();
   const kept = resultsOf(result, 'kept').map(({ case: one }) => one.operationId);
   expect(kept).toContain('updatePet');
+});
+
+test('Prism before a server is judged by the answers of that server, and not as a mock', async () => {
+  const upstream = new URL(await petServer());
+  const id = { type: 'integer' };
+  const prism = createPrism(await getHttpOperationsFromSpec(pets(id).document), {
+    components: { logger: createLogger('proxy', { level: 'silent' }) },
+    config: {
+      ...{ isProxy: true, upstream, upstreamProxy: undefined, errors: true },
+      ...{ checkSecurity: true, validateRequest: true, validateResponse: true },
+      mock: { dynamic: false, ignoreExamples: false },
+    },
+    cors: false,
+  });
+  stops.push(() => prism.close());
+  const url = await prism.listen(0, '127.0.0.1');
+  const result = await run(url, id, { operations: ['listPets', 'showPet'] });
+  expect(result.capabilities).toMatchObject({ 'choose-answer': false, stateless: false });
 });
