@@ -131,7 +131,7 @@ const inWriter = (found: Found): Scope | undefined => {
   const { name } = found.finding;
   const { status = 0 } = found.result.answer ?? {};
   const isOfWriter =
-    (name === 'undocumented_media_type' && status >= 400) ||
+    (['undocumented_status', 'undocumented_media_type'].includes(name) && status >= 400) ||
     (name === 'valid_refused' && status < 300);
   return isOfWriter ? { ...inApi(found), status } : undefined;
 };
@@ -142,7 +142,7 @@ const failures: readonly FindingName[] = ['server_error', 'no_answer'];
 const groupings: readonly Grouping[] = [
   { scope: inApi, share: 'most', places: 2, place: operationOf },
   { scope: inChecks, share: 'most', places: 2, place: operationOf },
-  { scope: inWriter, share: 'any', places: 2, place: operationOf },
+  { scope: inWriter, share: 'any', places: 3, place: operationOf },
   { scope: (one) => ofKeyword(one, inApi(one)), share: 'all', places: 2, place: operationOf },
   {
     scope: (one) => (isAtEntry(one) ? ofKeyword(one, inApi(one)) : undefined),

@@ -189,17 +189,18 @@ describe('causesOf', () => {
   });
 
   it.each([
+    ['undocumented_status', 422, 1],
     ['undocumented_media_type', 400, 1],
-    ['undocumented_media_type', 200, 2],
+    ['undocumented_media_type', 200, 3],
     ['valid_refused', 200, 1],
-    ['valid_refused', 409, 2],
+    ['valid_refused', 409, 3],
   ] as const)(
-    '%s with %i in two of many operations is as many causes: %i',
+    '%s with %i in three of many operations is as many causes: %i',
     (name, status, number) => {
-      const ids = ['list', 'show', 'create', 'change', 'delete'];
+      const ids = ['list', 'show', 'create', 'change', 'delete', 'copy', 'move'];
       const results = ids.map((operationId, index) => {
         const one = oneCase({ id: operationId, operationId });
-        return index < 2
+        return index < 3
           ? broken(one, name, status, `/${operationId}`)
           : result({ case: one, answer: jsonAnswer(200, {}) });
       });
