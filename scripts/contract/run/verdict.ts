@@ -20,7 +20,7 @@ const byMock =
   'The mock has no answer that fits the description: an example breaks its schema, or no value fits.';
 
 const madeUp =
-  'The server gives the status that it is asked for, but makes up the body, as Prism does with --dynamic.';
+  'The server makes up bodies of the schemas, as Prism does with --dynamic, so nothing follows from this one.';
 
 /** Whether Prism takes its own answer for one that breaks the description. */
 function isOfMock(answer: Answer): boolean {
@@ -78,7 +78,7 @@ export function verdictsOf(
       const strange = new Set([...operations.keys()].filter((id) => isStrange(id, results)));
       const makesUp = makesUpBodies(results);
       return results.map((given) => {
-        const result = makesUp ? withoutExample(given) : given;
+        const result = makesUp ? withoutChance(given) : given;
         const { operationId = '', group } = result.case;
         // What is compared was made before, so that all of it is there.
         const isSure = group === 'behaviour' || group === 'life-cycle';
@@ -111,23 +111,26 @@ export function verdictsOf(
   }
 }
 
-/** Whether an answer has the status of the example that was asked for, but another body. */
-const isMadeUp = ({ case: { expected }, answer, findings }: CaseResult): boolean =>
-  expected.kind === 'example' &&
-  expected.status === answer?.status &&
-  findings.some(({ name }) => name === 'wrong_example');
-
-/** Whether a server gives other bodies than the examples more often than these: it plays the schemas. */
+/** Whether a server gives other bodies than the examples more often than these, unless it is asked by name. */
 function makesUpBodies(results: readonly CaseResult[]): boolean {
-  const isExample = ({ case: { expected }, outcome }: CaseResult): boolean =>
-    expected.kind === 'example' && outcome === 'kept';
-  return results.filter(isMadeUp).length > results.filter(isExample).length;
+  const unnamed = results.filter(isByStatus).map((one) => withoutChance(one).outcome);
+  const count = (wanted: string): number => unnamed.filter((one) => one === wanted).length;
+  return count('inconclusive') > count('kept');
 }
 
-/** A result for which it is nothing that a body is not that of the example. */
-function withoutExample(result: CaseResult): CaseResult {
-  if (!isMadeUp(result)) return result;
-  const findings = result.findings.filter(({ name }) => name !== 'wrong_example');
+/** Whether a body has to be that of an example which the request does not name. */
+const isByStatus = ({ case: { expected, request }, answer }: CaseResult): boolean =>
+  expected.kind === 'example' &&
+  expected.status === answer?.status &&
+  !request.headers['Prefer']?.includes('example=');
+
+/** A result without what is chance where bodies are made up: that it is no example, or says that it failed. */
+function withoutChance(result: CaseResult): CaseResult {
+  const isSuccess = (result.answer?.status ?? 500) < 300;
+  const findings = result.findings.filter(({ name }) =>
+    name === 'wrong_example' ? !isByStatus(result) : name !== 'valid_refused' || !isSuccess,
+  );
+  if (findings.length === result.findings.length) return result;
   return findings.length > 0 ? { ...result, findings } : inconclusive(result, madeUp);
 }
 
