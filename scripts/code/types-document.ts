@@ -13,7 +13,7 @@ import {
   type SchemaNode,
 } from '../lib/openapi/members.js';
 import { listOperations } from '../lib/operation-list.js';
-import { memberSchemas, resolveSchema } from '../lib/schemas.js';
+import { descendantsOf, memberSchemas, resolveSchema, subtypesOf } from '../lib/schemas.js';
 
 type Schemas = Record<string, SchemaNode | boolean>;
 
@@ -160,24 +160,15 @@ function declareForms(document: OpenApiDocument, schema: SchemaNode): void {
   if (!isObject(discriminator)) return;
   delete schema['discriminator'];
   const schemas = (document.components?.['schemas'] ?? {}) as Schemas;
-  const { propertyName, mapping = {} } = discriminator as unknown as Discriminator;
-  const name = Object.keys(schemas).find((one) => schemas[one] === schema) ?? '';
+  const { propertyName } = discriminator as unknown as Discriminator;
   const choices = [...listOf(oneOf), ...listOf(anyOf)].map(referredName);
-  const forms = (choices.length > 0 ? choices : descendantsOf(name, schemas)).filter(
-    (form) => form !== undefined,
-  );
-  const valuesOf = (form: string): string[] => {
-    const values = Object.keys(mapping).filter((value) =>
-      [form, prefix + form].includes(mapping[value] ?? ''),
-    );
-    return values.length > 0 ? values : [form];
-  };
+  const forms = choices.filter((form) => form !== undefined);
   for (const form of forms) {
     const target = schemas[form];
     if (!isObject(target) || declaresValues(schemas, form, propertyName)) continue;
     if ('oneOf' in target || 'anyOf' in target) continue;
     // One that is extended may be any of those that extend it.
-    const below = descendantsOf(form, schemas).filter((one) => forms.includes(one));
+    const below = descendantsOf(document, form).filter((one) => forms.includes(one));
     const properties = (target['properties'] ?? {}) as Record<string, object | undefined>;
     const declared = memberSchemas(document, target, propertyName).map((member) =>
       resolveSchema(document, member),
@@ -186,7 +177,7 @@ function declareForms(document: OpenApiDocument, schema: SchemaNode): void {
     // A name is no value where others are listed, and no number.
     const listed = declared.find((member) => member.enum !== undefined)?.enum;
     const values = [form, ...below]
-      .flatMap(valuesOf)
+      .flatMap((one) => valuesFor(discriminator as unknown as Discriminator, one))
       .map((value) => (isText ? value : Number(value)))
       .filter((value) => listed?.includes(value) ?? !Number.isNaN(value));
     if (values.length === 0) continue;
@@ -207,17 +198,50 @@ interface Discriminator {
   mapping?: Record<string, string>;
 }
 
-/** The names of the schemas that extend another one, or one that does. */
-function descendantsOf(name: string, schemas: Schemas, above: readonly string[] = []): string[] {
-  const own = Object.keys(schemas).filter(
-    (child) => !above.includes(child) && extendsSchema(schemas[child], name),
+/** The values by which a discriminator knows a schema: those of its mapping, else its name. */
+function valuesFor({ mapping = {} }: Discriminator, name: string): string[] {
+  const values = Object.keys(mapping).filter((value) =>
+    [name, prefix + name].includes(mapping[value] ?? ''),
   );
-  return own.flatMap((child) => [child, ...descendantsOf(child, schemas, [...above, child])]);
+  return values.length > 0 ? values : [name];
 }
 
-function extendsSchema(schema: unknown, name: string): boolean {
-  const { allOf } = (typeof schema === 'object' ? schema : {}) as SchemaNode;
-  return name !== '' && listOf(allOf).some((part) => referredName(part) === name);
+/**
+ * A value of a schema with subtypes is of one of them, as its discriminator tells, or of the schema alone:
+ * it becomes a choice, and what the others extend a component of its own.
+ */
+function uniteSubtypes(
+  document: OpenApiDocument,
+  schemas: Schemas,
+  name: string,
+  subtypes: readonly string[],
+): void {
+  const { discriminator, ...base } = schemas[name] as SchemaNode;
+  let own = `${name}Base`;
+  while (Object.hasOwn(schemas, own)) own += '_';
+  schemas[own] = base;
+  for (const schema of Object.values(schemas)) {
+    for (const part of isObject(schema) ? listOf(schema['allOf']) : []) {
+      if (referredName(part) === name) (part as SchemaNode)['$ref'] = prefix + own;
+    }
+  }
+  const { propertyName } = discriminator as Discriminator;
+  const valuesOf = (one: string) => valuesFor(discriminator as Discriminator, one);
+  const [member] = memberSchemas(document, base, propertyName);
+  const { enum: listed = valuesOf(name) } = resolveSchema(document, member);
+  const taken: unknown[] = subtypes.flatMap(valuesOf);
+  const alone = listed.filter((value) => !taken.includes(value));
+  const itself = {
+    allOf: [{ $ref: prefix + own }],
+    required: [propertyName],
+    properties: { [propertyName]: { enum: alone } },
+  };
+  const others = subtypes.map((subtype) => ({ $ref: prefix + subtype }));
+  schemas[name] = {
+    description: base['description'],
+    oneOf: alone.length > 0 ? [itself, ...others] : others,
+    discriminator,
+  };
 }
 
 /**
@@ -230,7 +254,7 @@ function unfoldParent(name: string, schemas: Schemas): void {
   const { oneOf, anyOf, discriminator: _, ...own } = parent;
   for (const child of [...listOf(oneOf), ...listOf(anyOf)].map(referredName)) {
     const schema = child === undefined ? undefined : schemas[child];
-    if (typeof schema !== 'object' || !extendsSchema(schema, name)) continue;
+    if (!isObject(schema) || schema['allOf'] === undefined) continue;
     schema['allOf'] = listOf(schema['allOf']).map((part) =>
       referredName(part) === name ? structuredClone(own) : part,
     );
@@ -420,11 +444,19 @@ export function typesDocument(document: OpenApiDocument): OpenApiDocument {
     if (typeKey !== undefined) object.operationId = typeKey;
   }
   const schemas = (copy.components['schemas'] ??= {}) as Schemas;
+  // openapi-typescript follows no reference of a webhook.
+  for (const [name, item] of Object.entries(copy.webhooks ?? {})) {
+    copy.webhooks = { ...copy.webhooks, [name]: { ...dereference(copy, item), ...item } };
+  }
   inlineTargets(copy);
   hoistTargets(copy, schemas);
   // Each would become a member that no value has.
   visitSchemas(copy, (schema) => void delete schema['$defs']);
   for (const name of Object.keys(schemas)) unfoldParent(name, schemas);
+  const subtypes = Object.keys(schemas).map((name) => [name, subtypesOf(copy, name)] as const);
+  for (const [name, some] of subtypes) {
+    if (some.length > 0) uniteSubtypes(copy, schemas, name, some);
+  }
   visitSchemas(copy, (schema) => declareForms(copy, schema));
   visitSchemas(copy, (schema) => {
     combineWithReference(schema);

@@ -1,4 +1,5 @@
 import {
+  dereference,
   isMethod,
   isObject,
   type Method,
@@ -7,6 +8,7 @@ import {
   type PathItemObject,
 } from './openapi/document.js';
 import { keysOf, step, valueAt } from './openapi/pointer.js';
+import { subtypesOf } from './schemas.js';
 
 /** Operations that belong together, with all that they need, as a document of their own. */
 export interface Family {
@@ -36,7 +38,7 @@ export function familiesOf(document: OpenApiDocument): Family[] {
   for (const member of ['paths', 'webhooks'] as const) {
     for (const [path, item] of Object.entries(document[member] ?? {})) {
       if (!isObject(item)) continue;
-      for (const [name, own] of divideItem(item, groups)) {
+      for (const [name, own] of divideItem(document, item, groups)) {
         const part = parts.get(name);
         parts.set(name, { ...part, [member]: { ...part?.[member], [path]: own } });
       }
@@ -75,7 +77,9 @@ function groupsByTag(document: OpenApiDocument): Map<string, string> {
     );
   }
   const used = Object.values({ ...document.paths, ...document.webhooks }).flatMap((item) =>
-    operationsOf(item).flatMap(([, { tags = [] }]) => tags.slice(0, 1)),
+    operationsOf(dereference(document, item ?? {})).flatMap(([, { tags = [] }]) =>
+      tags.slice(0, 1),
+    ),
   );
   // In the order in which the document declares them, as far as it does.
   const declared = (document.tags ?? []).map(({ name }) => name);
@@ -93,19 +97,21 @@ function operationsOf(item: PathItemObject | undefined): [Method, OperationObjec
 
 /** The operations of a path by family, each part with all that the path says of them. */
 function divideItem(
-  item: PathItemObject,
+  document: OpenApiDocument,
+  given: PathItemObject,
   groups: ReadonlyMap<string, string>,
 ): Map<string, PathItemObject> {
+  const item = dereference<PathItemObject>(document, given);
   const operations = operationsOf(item);
   const common = Object.fromEntries(Object.entries(item).filter(([key]) => !isMethod(key)));
   const parts = new Map<string, PathItemObject>();
-  // A path item that is nothing but a reference cannot be looked into here.
   if (operations.length === 0) parts.set(rest, item);
   for (const [method, operation] of operations) {
     const name = groups.get(operation.tags?.[0] ?? '') ?? rest;
     parts.set(name, { ...(parts.get(name) ?? common), [method]: operation });
   }
-  return parts;
+  // What needs no division keeps its reference.
+  return new Map([...parts].map(([name, part]) => [name, parts.size === 1 ? given : part]));
 }
 
 /** The references below a value, as they are written. */
@@ -119,7 +125,7 @@ export function* referencesBelow(value: unknown): Generator<string> {
         // A mapping may name a schema without the way to it.
         for (const target of Object.values(member['mapping'])) {
           const text = String(target);
-          yield /[/#.]/.test(text) ? text : `#/components/schemas/${text}`;
+          yield text.includes('/') ? text : `#/components/schemas/${text}`;
         }
       } else yield* referencesBelow(member);
     }
@@ -160,7 +166,12 @@ function componentsFor(document: OpenApiDocument, value: unknown): Set<string> {
       const found = valueAt(document, keysOf(pointer));
       if (found === undefined || needed.has(pointer)) continue;
       needed.add(pointer);
-      pending.push(found);
+      const [group, name = ''] = keysOf(pointer).slice(1);
+      const subtypes = group === 'schemas' ? subtypesOf(document, name) : [];
+      pending.push(
+        found,
+        ...subtypes.map((subtype) => ({ $ref: `#${pointerTo('schemas', subtype)}` })),
+      );
     }
   }
   return needed;

@@ -25,6 +25,7 @@ export interface Schema {
   allOf?: unknown[];
   oneOf?: unknown[];
   anyOf?: unknown[];
+  discriminator?: { propertyName: string; mapping?: Record<string, string> };
 }
 
 /** Media types of what a text can hold. */
@@ -92,6 +93,29 @@ export function memberSchemas(
     const parts = [...allOf, ...(choices ? [...oneOf, ...anyOf] : [])];
     return [...own, ...parts.flatMap((part) => found(part, [...above, resolved]))];
   }
+}
+
+/** The names of the component schemas that extend one of them by `allOf`, and of those that extend these. */
+export function descendantsOf({ components = {} }: OpenApiDocument, name: string): string[] {
+  const schemas = Object.entries(components['schemas'] ?? {}) as [string, Schema][];
+  const found = new Set([name]);
+  for (const above of found) {
+    const $ref = `#/components/schemas/${above}`;
+    for (const [below, { allOf = [] }] of schemas) {
+      if (allOf.some((part) => (part as Schema).$ref === $ref)) found.add(below);
+    }
+  }
+  found.delete(name);
+  return [...found];
+}
+
+/** What a value of a component schema may be as well: those that extend it, if its discriminator names no others. */
+export function subtypesOf(document: OpenApiDocument, name: string): string[] {
+  const { discriminator, oneOf, anyOf } = resolveSchema(document, {
+    $ref: `#/components/schemas/${name}`,
+  });
+  const isBase = discriminator !== undefined && (oneOf ?? anyOf) === undefined;
+  return isBase ? descendantsOf(document, name) : [];
 }
 
 /** The names of the members that an object has to have: by itself and by all that it is composed of. */

@@ -64,6 +64,24 @@ describe('a description', () => {
     expect(folders).toEqual(['animals', 'sales', 'api']);
   });
 
+  test('is divided by the tags behind a reference, and keeps what extends a schema beside it', () => {
+    const { Pet, Order } = document.components?.['schemas'] ?? {};
+    const Cat = { allOf: [{ $ref: '#/components/schemas/Pet' }] };
+    const base = { ...(Pet as object), discriminator: { propertyName: 'kind' } };
+    const get = { operationId: 'listCats', tags: ['Cats'], ...answer('Pet') };
+    const cats = { '/cats': { $ref: '#/components/pathItems/Cats' } };
+    const divided = outline({
+      ...document,
+      paths: { ...document.paths, ...cats },
+      components: { schemas: { Pet: base, Order, Cat }, pathItems: { Cats: { get } } },
+    });
+    expect(divided.map(({ folder, members, schemas }) => [folder, members, schemas])).toEqual([
+      ['pets', ['parameters', 'get'], ['Pet', 'Cat']],
+      ['shop-orders', ['parameters', 'post'], ['Pet', 'Order', 'Cat']],
+      ['cats', ['$ref'], ['Pet', 'Cat']],
+    ]);
+  });
+
   test('is not divided if a reference leads into its paths', () => {
     const components = { schemas: { Pet: { $ref: '#/paths/~1pets/get/responses/200' } } };
     const whole = outline({ ...document, components });

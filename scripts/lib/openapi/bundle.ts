@@ -1,10 +1,11 @@
-import { mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { UserError } from '../cli.js';
 import type { Companions } from '../companions.js';
 import { checkBundle } from './check-bundle.js';
 import { compareBundle } from './compare-bundle.js';
 import { readSources, type Sources } from './check.js';
+import { dereference, type OpenApiDocument, type PathItemObject } from './document.js';
 import { readableRedoclyOutput, runReader, toolInput } from '../redocly.js';
 
 /** How a description is bundled. */
@@ -18,6 +19,25 @@ export interface BundleOptions {
 
 /** Parts of a configuration by which Redocly changes what it bundles. */
 const changes = /^\s*["']?(decorators|preprocessors|plugins)["']?\s*:/m;
+
+/**
+ * Puts what a path item refers to beside its other members: the programs behind see either the reference
+ * or these.
+ *
+ * @returns whether there was such a path item
+ */
+function joinPathItems(document: OpenApiDocument): boolean {
+  const items = [document.paths, document.webhooks].flatMap((some) => Object.values(some ?? {}));
+  const joined = items
+    .filter((item) => item !== undefined)
+    .filter((item) => '$ref' in item && Object.keys(item).length > 1);
+  for (const item of joined) {
+    const target = dereference<PathItemObject>(document, { $ref: String(item.$ref) });
+    delete item.$ref;
+    Object.assign(item, { ...target, ...item });
+  }
+  return joined.length > 0;
+}
 
 /**
  * Bundles a description with Redocly, keeping its order, and prints what Redocly warns of.
@@ -53,8 +73,9 @@ export async function bundle(
     const words = readableRedoclyOutput(output);
     if (code !== 0) throw new UserError(`the description cannot be bundled:\n${words}`);
     if (words !== '') print(words);
-    const document: unknown = JSON.parse(await readFile(unfinished, 'utf8'));
+    const document = JSON.parse(await readFile(unfinished, 'utf8')) as OpenApiDocument;
     checkBundle(document);
+    if (joinPathItems(document)) await writeFile(unfinished, JSON.stringify(document, null, 2));
     if (!changes.test(await readFile(config, 'utf8'))) compareBundle(sources, document);
     await rename(unfinished, target);
     return target;

@@ -74,6 +74,10 @@ export const wrongExtended: types.SwimmingFish = { kind: 'SwimmingFish', depth: 
 export const owned: types.Keeper = { animal: { kind: 'bird' } };
 export const vessels: (types.Boat | types.Ship | types.Submarine)[] = [{ is: 'Boat' }, { is: 'Ship', masts: 1 }, { is: 'sub' }];
 export const ship: types.Boat = { is: 'Ship' };
+export const fleet: types.Vessel[] = [{ is: 'Vessel' }, { is: 'Boat', masts: 1 }, { is: 'sub' }];
+export const depth = (vessel: types.Vessel) => (vessel.is === 'sub' ? vessel.depth : 0);
+// @ts-expect-error A value of what others extend is of one of them.
+export const wrongVessel: types.Vessel = { is: 'Raft' };
 // @ts-expect-error One that is extended no further has its own value.
 export const wrongShip: types.Ship = { is: 'Boat' };
 // @ts-expect-error A name is no value beside those that are listed.
@@ -153,7 +157,7 @@ components:
     Vessel: { type: object, required: [is], properties: { is: { type: string } }, discriminator: { propertyName: is, mapping: { sub: '#/components/schemas/Submarine' } } }
     Boat: { allOf: [{ $ref: '#/components/schemas/Vessel' }, { type: object, properties: { masts: { type: integer } } }] }
     Ship: { allOf: [{ $ref: '#/components/schemas/Boat' }] }
-    Submarine: { allOf: [{ $ref: '#/components/schemas/Vessel' }] }
+    Submarine: { allOf: [{ $ref: '#/components/schemas/Vessel' }, { type: object, properties: { depth: { type: integer } } }] }
     Shade: { type: object, required: [shade], properties: { shade: { type: string, enum: [light, dark] } }, discriminator: { propertyName: shade } }
     Light: { allOf: [{ $ref: '#/components/schemas/Shade' }] }
     NullMember: { type: object, properties: { nothing: { const: null } } }
@@ -221,11 +225,13 @@ paths:
   /media: { post: { requestBody: { content: { 'application/*': { schema: {} }, 'application/vnd.a+json': { schema: { type: object } } } }, responses: { '204': { description: no, content: { application/json: { schema: { type: string } } } }, default: { description: bad, content: { '*/*': { schema: { type: string } } } } } } }
   /content: { get: { operationId: getContent, parameters: [{ name: filter, in: query, content: { application/json: { schema: { type: object } } } }, { name: X-ODD, in: header, schema: { type: string } }] } }
   /宠物: { get: { tags: [宠物, ''], operationId: 列出宠物, parameters: [{ name: 页, in: query, schema: { type: integer } }], responses: { '204': { description: 好 } } } }
+  /shared: { $ref: '#/components/pathItems/Shared', post: { operationId: postShared, responses: { '204': { description: ok } } } }
 webhooks:
+  shared: { $ref: '#/components/pathItems/Shared' }
   made: { post: { operationId: onMade, callbacks: { done: { '{$request.body#/url}': { $ref: item.yaml } } }, responses: { '200': { description: ok } } } }
 components:
   responses: { x-none: { description: None., content: { application/json: { schema: { type: integer } } } } }
-  pathItems: { Unused: { get: { operationId: unused, responses: {} } } }
+  pathItems: { Unused: { get: { operationId: unused, responses: {} } }, Shared: { get: { operationId: getShared, responses: { '204': { description: ok } } } } }
   schemas:
     Truth: { type: object, properties: { a: true, b: false }, additionalProperties: false }
     Anything: true
@@ -298,7 +304,8 @@ export const many: types.Many = 'value_4999';
 export const none: types.Many = 'value_5000';
 export const cat: types.Mapped = { kind: 'cat' };
 export const posted = [client.postItem(), client.getItem(), client.列出宠物({ 页: 1 }), client.getContent({ 'X-ODD': 'x' })];
-export const table = [operations.postItem, operations.getItem];
+export const table = [operations.postItem, operations.getShared, operations.postShared];
+export const hook: types.webhooks['shared']['get']['responses'][204] = { headers: {} };
 `;
 
 describe('a description with all that is unusual and right', () => {
