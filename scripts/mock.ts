@@ -9,10 +9,10 @@ import { displayPath } from './lib/openapi/source.js';
 import { withExamples } from './contract/cases/answer-examples.js';
 import { contradictionsOf } from './contract/run/contradictions.js';
 import {
+  withAllParameters,
   withFormerKeywords,
   withJsonAnswers,
   withListsInForms,
-  withoutIgnored,
   withoutOpenExtensions,
 } from './lib/prism/document.js';
 import { listOperations } from './lib/operation-list.js';
@@ -110,7 +110,7 @@ async function startOn(port: number, options: MockOptions): Promise<Mock> {
   signal?.throwIfAborted();
   const folder = makeTemporaryFolder(join(tmpdir(), 'mock-'));
   const prismDocument = join(folder, 'openapi.json');
-  const asking = withoutIgnored(withListsInForms(bundle));
+  const asking = withAllParameters(withListsInForms(bundle));
   const answering = withJsonAnswers(withExamples(asking));
   const mocked = withoutOpenExtensions(withFormerKeywords(answering));
   writeFileSync(prismDocument, JSON.stringify(mocked));
@@ -181,7 +181,8 @@ async function startOn(port: number, options: MockOptions): Promise<Mock> {
         `--import=${new URL('lib/prism/supervised-server.js', import.meta.url).href}`,
         `--import=${new URL('lib/prism/ascii-violations.js', import.meta.url).href}`,
         `--import=${new URL('lib/prism/english-faker.js', import.meta.url).href}`,
-        `--import=${new URL('lib/prism/path-lists.js', import.meta.url).href}`,
+        `--import=${new URL('lib/prism/media-types.js', import.meta.url).href}`,
+        `--import=${new URL('lib/prism/parameters.js', import.meta.url).href}`,
         `--import=${new URL('lib/prism/query-names.js', import.meta.url).href}`,
         toolPath('@stoplight/prism-cli', 'prism'),
         'mock',

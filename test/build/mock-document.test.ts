@@ -66,9 +66,12 @@ describe('a mock of what Prism cannot read as it stands', () => {
     dependentRequired: { first: ['parent'] },
   };
   const list = { type: 'array', minItems: 1, items: { type: 'integer' } };
+  const words = { type: 'array', items: { type: 'string' } };
   const form = {
     requestBody: {
-      content: { 'application/x-www-form-urlencoded': { schema: { properties: { ids: list } } } },
+      content: {
+        'application/x-www-form-urlencoded': { schema: { properties: { ids: list, words } } },
+      },
     },
     responses: {
       200: {
@@ -110,6 +113,7 @@ describe('a mock of what Prism cannot read as it stands', () => {
       { name: 'X-Ids', in: 'header', schema },
       { name: 'X-Word', in: 'header', schema: { const: 'word' } },
     ];
+    const filter = { type: 'object', properties: { id: { type: 'integer' } } };
     const paths = {
       'x-groups': { get: nothing },
       '/nodes': { post: { requestBody: { required: true, content }, responses } },
@@ -120,6 +124,24 @@ describe('a mock of what Prism cannot read as it stands', () => {
         get: { responses: { 204: { description: 'd', content } } },
       },
       '/lists/{ids}': { get: { parameters, ...nothing } },
+      '/written': {
+        parameters: [
+          { name: 'filter', in: 'query', content: { 'application/json': { schema: filter } } },
+          { name: 'session', in: 'cookie', required: true, schema: { type: 'integer' } },
+        ],
+        get: nothing,
+      },
+      '/patches': {
+        post: {
+          requestBody: {
+            content: {
+              'application/json': { schema: { required: ['id'] } },
+              'application/merge-patch+json': { schema: { required: ['name'] } },
+            },
+          },
+          ...nothing,
+        },
+      },
       ...Object.fromEntries(inSyntaxes),
     };
     const type = { name: 'Content-Type', in: 'header', required: true, schema: {} };
@@ -160,6 +182,7 @@ describe('a mock of what Prism cannot read as it stands', () => {
     expect(response.headers.get('X-Map')).toMatch(/^a=\d+$/);
     expect(response.headers.get('X-Json')).toMatch(/^\[\d+/);
     expect((await ask('ids=a')).status).toBe(422);
+    expect((await ask('words=a+b&words=c')).status).toBe(200);
   });
 
   test('takes an extension among the paths for none', async () => {
@@ -177,4 +200,28 @@ describe('a mock of what Prism cannot read as it stands', () => {
     );
     expect(await Promise.all(statuses)).toEqual([204, 204, 422]);
   });
+
+  test.each([
+    ['{"id":1}', 'session=1', 204],
+    ['{"id":"a"}', 'session=1', 422],
+    ['text', 'session=1', 422],
+    ['{}', 'other=%; session=a', 422],
+    ['{}', 'other=1', 422],
+  ])('reads a parameter in JSON and a cookie: %s with %s is %d', async (filter, Cookie, status) => {
+    const address = `${mock.url}/written?filter=${encodeURIComponent(filter)}`;
+    expect((await fetch(address, { headers: { Cookie } })).status).toBe(status);
+  });
+
+  test.each([
+    ['application/json', '{"id":1}', 204],
+    ['application/merge-patch+json', '{"name":"n"}', 204],
+    ['application/merge-patch+json; charset=utf-8', '{"id":1}', 422],
+    ['application/json', '{"name":"n"}', 422],
+  ])(
+    'holds a body against the schema of its media type: %s %s is %d',
+    async (type, body, status) => {
+      const options = { method: 'POST', headers: { 'Content-Type': type }, body };
+      expect((await fetch(`${mock.url}/patches`, options)).status).toBe(status);
+    },
+  );
 });

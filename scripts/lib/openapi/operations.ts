@@ -38,7 +38,7 @@ export interface LocatedParameter {
 }
 
 /** Whether OpenAPI tells to ignore a parameter: other parts of a description carry what such headers say. */
-export const isIgnored = ({ in: place, name }: Pick<ParameterObject, 'in' | 'name'>): boolean =>
+const isIgnored = ({ in: place, name }: Pick<ParameterObject, 'in' | 'name'>): boolean =>
   place === 'header' && /^(accept|content-type|authorization)$/i.test(name);
 
 /** Whether HTTP gives a response of a status no content (RFC 9110, 15.3.5, 15.3.6 and 15.4.5). */

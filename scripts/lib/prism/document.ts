@@ -2,6 +2,7 @@ import { referencesBelow } from '../families.js';
 import {
   asDescription,
   described,
+  isJson,
   objectAt,
   type JsonObject,
   type OpenApiDocument,
@@ -10,7 +11,7 @@ import {
   type ResponseObject,
 } from '../openapi/document.js';
 import { visitSchemas, without } from '../openapi/members.js';
-import { hasNoContent, isIgnored, locateOperations } from '../openapi/operations.js';
+import { hasNoContent, locateOperations } from '../openapi/operations.js';
 import { makePatternsUnicode } from '../openapi/patterns.js';
 import { mendForAjv } from '../openapi/validators.js';
 import { listOperations } from '../operation-list.js';
@@ -69,7 +70,7 @@ export function withListsInForms<T extends OpenApiDocument>(document: T): T {
         resolveSchema(copy, media.schema).properties ?? {},
       )) {
         if (jsonType(copy, member) !== 'array') continue;
-        const usual = { style: 'form', explode: true };
+        const usual = { style: 'form', explode: true, allowReserved: true };
         media.encoding = { ...media.encoding, [name]: { ...usual, ...media.encoding?.[name] } };
       }
     }
@@ -77,19 +78,38 @@ export function withListsInForms<T extends OpenApiDocument>(document: T): T {
   return copy;
 }
 
+/** A parameter in the form in which `parameters.js` reads it, if it is written as JSON. */
+function readable(parameter: ParameterObject): ParameterObject {
+  const [mediaType = '', media] = Object.entries(parameter.content ?? {})[0] ?? [];
+  if (!isJson(mediaType)) return parameter;
+  const { content: _, ...rest } = parameter;
+  return { ...rest, style: 'unspecified', schema: media?.schema ?? {} };
+}
+
+/** The header that all cookies are in, as `parameters.js` reads it: of values in several parts it knows no form. */
+function cookieHeader(document: OpenApiDocument, cookies: ParameterObject[]): ParameterObject {
+  const required = cookies.filter((cookie) => cookie.required).map(({ name }) => name);
+  const schemas = cookies.map(({ name, schema = {} }) => {
+    const type = jsonType(document, schema);
+    return [name, type === 'object' || type === 'array' ? {} : schema];
+  });
+  const properties = Object.fromEntries(schemas);
+  const schema = { type: 'object', required, properties };
+  return { name: 'Cookie', in: 'header', style: 'form', required: required.length > 0, schema };
+}
+
 /**
- * A copy of a document without what is to be ignored, which Prism asks for or sends: parameters that OpenAPI
- * gives no meaning, and content of responses that HTTP gives none.
+ * A copy of a document in which each operation has all its parameters, in forms that Prism checks, and without
+ * what is to be ignored, which Prism asks for or sends: content of responses that HTTP gives none.
  */
-export function withoutIgnored<T extends JsonObject>(document: T): T {
+export function withAllParameters<T extends OpenApiDocument>(document: T): T {
   const copy = structuredClone(document);
-  for (const { object, item } of locateOperations(copy)) {
-    for (const owner of [object, item]) {
-      if (owner.parameters === undefined) continue;
-      owner.parameters = owner.parameters.filter(
-        (one) => !isIgnored(described<ParameterObject>(copy, one)),
-      );
-    }
+  for (const { object, item, parameters } of locateOperations(copy)) {
+    const readables = parameters.map((parameter) => readable(parameter.object));
+    const cookies = readables.filter((parameter) => parameter.in === 'cookie');
+    const others = readables.filter((parameter) => parameter.in !== 'cookie');
+    object.parameters = cookies.length > 0 ? [...others, cookieHeader(copy, cookies)] : others;
+    delete item.parameters;
     for (const [status, response] of Object.entries(object.responses ?? {})) {
       if (!hasNoContent(status)) continue;
       const { content: _, ...rest } = described<ResponseObject>(copy, response);

@@ -1,0 +1,40 @@
+// Loaded into Prism. It passes over cookies, and over parameters that are written as JSON. `withAllParameters`
+// gives them styles that have no other meaning at their place.
+import { createRequire } from 'node:module';
+// Before the table that holds what it changes.
+import './path-lists.js';
+
+/** @typedef {Record<string, unknown>} Values */
+/** @typedef {(name: string, values: Values) => unknown} Deserialize */
+
+const prism = createRequire(createRequire(import.meta.url).resolve('@stoplight/prism-http'));
+/** @type {Record<'header' | 'query' | 'path', Record<string, Deserialize>>} */
+const deserializers = prism('./validator/deserializers/index.js');
+
+/**
+ * @param {unknown} text
+ * @param {(text: string) => unknown} read
+ */
+const readIfPossible = (text, read) => {
+  try {
+    return read(String(text));
+  } catch {
+    return text;
+  }
+};
+
+/** @type {Deserialize} */
+const json = (name, values) =>
+  values[name] === undefined ? undefined : readIfPossible(values[name], JSON.parse);
+
+/** @type {Deserialize} */
+const cookies = (name, values) => {
+  const pairs = String(values[name] ?? '').matchAll(/([^=;\s]+)=([^;]*)/g);
+  return Object.fromEntries(
+    [...pairs].map(([, key, value]) => [key, readIfPossible(value, decodeURIComponent)]),
+  );
+};
+
+const { header, query, path } = deserializers;
+for (const styles of [header, query, path]) styles['unspecified'] = json;
+header['form'] = cookies;
