@@ -94,6 +94,7 @@ export const wordsOf = byLanguage({
   forms: {
     oneOf: ['Exactly one of these forms', '必须且只能符合以下形式之一'],
     anyOf: ['At least one of these forms', '至少符合以下形式之一'],
+    subtypes: ['Or one of these, as the discriminator says', '或为以下之一，由鉴别字段决定'],
     not: ['Never this form', '不得符合以下形式'],
     if: ['If the value has this form', '如果取值符合以下形式'],
     then: ['then this one, too', '则还须符合以下形式'],
@@ -102,6 +103,9 @@ export const wordsOf = byLanguage({
       'If the value has this field, then this form, too',
       '携带该字段时，还须符合以下形式',
     ],
+    contains: ['Some items have this form', '部分元素须符合以下形式'],
+    propertyNames: ['The name of each field has this form', '各字段名称须符合以下形式'],
+    contentSchema: ['What the text holds has this form', '文本内容须符合以下形式'],
   } satisfies Record<FormKeyword, Pair>,
   written: {
     commas: [
@@ -147,10 +151,13 @@ export const wordsOf = byLanguage({
     minItems: ['Minimum number of items', '最少元素个数'],
     maxItems: ['Maximum number of items', '最多元素个数'],
     uniqueItems: ['Items are unique', '元素不可重复'],
+    minContains: ['Minimum number of such items', '此类元素的最少个数'],
+    maxContains: ['Maximum number of such items', '此类元素的最多个数'],
     minProperties: ['Minimum number of fields', '最少字段个数'],
     maxProperties: ['Maximum number of fields', '最多字段个数'],
     contentMediaType: ['Media type', '媒体类型'],
     contentEncoding: ['Encoding', '编码方式'],
+    xml: ['In XML', '在XML中'],
   } satisfies Record<LimitKeyword, Pair>,
   source: ['Source', '来源'],
   example: ['Example', '示例'],

@@ -151,10 +151,68 @@ describe('The docs of an odd description', () => {
     expect(String(files.get('operations/x.html'))).toContain('hound');
   });
 
+  test('show what extends a schema with a discriminator, and of each body what goes its way', async () => {
+    const Pet = {
+      type: 'object',
+      required: ['kind', 'id', 'secret'],
+      properties: {
+        kind: { type: 'string' },
+        id: { type: 'integer', readOnly: true },
+        secret: { type: 'string', writeOnly: true },
+      },
+      discriminator: { propertyName: 'kind', mapping: { hound: 'Dog' } },
+    };
+    const extending = (properties: object) => ({
+      allOf: [{ $ref: '#/components/schemas/Pet' }, { required: ['id'], properties }],
+    });
+    const Cat = extending({ purrs: { type: 'boolean' } });
+    const Dog = extending({ barks: { type: 'boolean' } });
+    const content = { 'application/json': { schema: { $ref: '#/components/schemas/Pet' } } };
+    const one = { 'application/json': { schema: { $ref: '#/components/schemas/Cat' } } };
+    const files = await filesOfDescription({
+      paths: {
+        '/x': {
+          post: {
+            operationId: 'x',
+            requestBody: { content },
+            responses: { 200: { description: '', content } },
+          },
+          put: { operationId: 'y', requestBody: { content: one }, responses },
+        },
+      },
+      components: { schemas: { Pet, Cat, Dog } },
+    });
+    const [sent = '', answered = ''] = String(files.get('operations/x.md')).split('## Response');
+    expect(sent).toContain('| `secret` | `string` | yes, write only |  |');
+    expect(sent).not.toContain('`id`');
+    expect(answered).toContain('| `id` | `integer` | yes, read only |  |');
+    expect(answered).not.toContain('`secret`');
+    for (const [value, member] of [
+      ['Cat', 'purrs'],
+      ['hound', 'barks'],
+    ]) {
+      expect(sent).toContain(`| \`kind\` | \`string\` | yes | Only value: \`${value}\` |`);
+      expect(sent).toContain(`| \`${member}\` | \`boolean\` | no |  |`);
+    }
+    const own = String(files.get('operations/y.md'));
+    expect(own).toContain('`purrs`');
+    expect(own).not.toMatch(/`barks`|`id`/);
+  });
+
   test('show what depends on a condition, and how a parameter is written', async () => {
     const schema = {
       type: 'object',
-      properties: { card: { type: 'string' }, code: { type: 'integer' } },
+      properties: {
+        card: { type: 'string' },
+        code: { type: 'integer' },
+        never: false,
+        off: { const: false },
+        empty: { type: 'array', items: false },
+        pair: { prefixItems: [{ type: 'string' }], items: false },
+        several: { type: 'array', items: { type: ['string', 'null'] }, xml: { wrapped: true } },
+        some: { type: 'array', contains: { type: 'integer' }, minContains: 2 },
+      },
+      propertyNames: { pattern: '^[a-z]+$' },
       if: { properties: { card: { const: 'a' } }, required: ['card'] },
       then: { required: ['code'] },
       else: { title: 'Without a code', properties: { code: false } },
@@ -199,6 +257,13 @@ describe('The docs of an odd description', () => {
       '| `c` | `object` | no | Each field of an object is written with its name: field=value. |',
       '| `d` | `string[]` | no | The value is written as JSON. |',
       'No other fields are allowed.',
+      '| `never` | `none` | no |  |',
+      '| `off` | `boolean` | no | Only value: `false` |',
+      '| `empty` | `none[]` | no |  |',
+      '| `pair.[1…]` | `none` | no |  |',
+      '| `several` | `(string \\| null)[]` | no | In XML: `{"wrapped":true}` |',
+      '| `some` | `array` | no | Minimum number of such items: `2`<br>Some items have this form:<br>**integer 1** |',
+      'The name of each field has this form:\n\n**any 1**\n\nPattern: `^[a-z]+$`',
       '| `undeclared` | `any` | yes |  |',
       'Never this form:',
       'If the value has this form:',

@@ -146,18 +146,20 @@ export function requestReader(document: OpenApiDocument, contentType?: string) {
   /**
    * @param id - of the operation, or what stands for it
    * @param security - what signs it in unless it says otherwise
+   * @param sentBy - name of the callback or webhook that it is
    */
   function readRequest(
     id: string,
     { method, path, pointer, item, object: given, servers }: Omit<LocatedOperation, 'parameters'>,
     parameters: readonly ParameterObject[],
     security: readonly SecurityRequirement[] = [],
+    sentBy?: string,
   ): Request {
     const object = given as DocsOperationObject;
     const reader = new SchemaReader(document);
     const responses = Object.entries(object.responses ?? {})
       .filter(([status]) => !status.startsWith('x-'))
-      .map(([status, response]) => readResponse(status, response));
+      .map(([status, response]) => readResponse(status, response, sentBy));
     const isFailure = ({ status }: Response) => !/^([123]|default$)/.test(status);
     const ways = object.security ?? security;
     const body = object.requestBody && described(document, object.requestBody);
@@ -173,7 +175,7 @@ export function requestReader(document: OpenApiDocument, contentType?: string) {
       body: body && {
         required: body.required ?? false,
         description: body.description ?? '',
-        contents: readContents(body.content, 'body'),
+        contents: readContents(body.content, 'body', sentBy ? undefined : 'readOnly'),
       },
       responses: responses.filter((response) => !isFailure(response)),
       errors: responses.filter(isFailure),
@@ -184,6 +186,7 @@ export function requestReader(document: OpenApiDocument, contentType?: string) {
     return {
       ...texts,
       id,
+      ...(sentBy !== undefined && { sentBy }),
       title: object.summary ?? item.summary ?? id,
       method: method.toUpperCase(),
       path,
@@ -215,8 +218,7 @@ export function requestReader(document: OpenApiDocument, contentType?: string) {
     return operationsBelow(description, pointer).map(({ parameters, ...located }) => {
       const { object, path } = located;
       const objects = parameters.map((parameter) => parameter.object);
-      const request = readRequest(object.operationId ?? name ?? path, located, objects);
-      return { ...request, sentBy: name ?? path };
+      return readRequest(object.operationId ?? name ?? path, located, objects, [], name ?? path);
     });
   }
 
@@ -271,10 +273,14 @@ export function requestReader(document: OpenApiDocument, contentType?: string) {
     };
   }
 
-  function readContents(content: Record<string, MediaTypeObject> = {}, anchor: string): Content[] {
+  function readContents(
+    content: Record<string, MediaTypeObject> = {},
+    anchor: string,
+    hidden?: 'readOnly' | 'writeOnly',
+  ): Content[] {
     return Object.entries(content).map(([mediaType, object]) => {
       const { schema, encoding } = object;
-      const reader = new SchemaReader(document);
+      const reader = new SchemaReader(document, hidden);
       return {
         mediaType,
         shape:
@@ -320,7 +326,11 @@ export function requestReader(document: OpenApiDocument, contentType?: string) {
     return { ...shape, fields };
   }
 
-  function readResponse(status: string, given: MaybeReference<ResponseObject>): Response {
+  function readResponse(
+    status: string,
+    given: MaybeReference<ResponseObject>,
+    sentBy?: string,
+  ): Response {
     const response = described(document, given);
     const reader = new SchemaReader(document);
     return {
@@ -330,7 +340,7 @@ export function requestReader(document: OpenApiDocument, contentType?: string) {
         const value = described<HeaderObject>(document, header);
         return valueField(reader, { name, ...value }, status);
       }),
-      contents: readContents(response.content, status),
+      contents: readContents(response.content, status, sentBy ? undefined : 'writeOnly'),
       links: Object.entries(response.links ?? {}).map(([name, one]) => linkLine(name, one)),
     };
   }

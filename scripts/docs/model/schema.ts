@@ -1,12 +1,13 @@
 import { dereference, isJson, type OpenApiDocument } from '../../lib/openapi/document.js';
+import { memberSchemas, subtypesOf } from '../../lib/schemas.js';
 import { withDocs, type ExternalDocs } from './links.js';
 
 /** Keywords that limit a value, in the order in which they are printed. */
 const limitKeywords = [
   ...(['format', 'enum', 'const', 'default', 'minimum', 'exclusiveMinimum', 'maximum'] as const),
   ...(['exclusiveMaximum', 'multipleOf', 'minLength', 'maxLength', 'pattern'] as const),
-  ...(['minItems', 'maxItems', 'uniqueItems', 'minProperties', 'maxProperties'] as const),
-  ...(['contentMediaType', 'contentEncoding'] as const),
+  ...(['minItems', 'maxItems', 'uniqueItems', 'minContains', 'maxContains'] as const),
+  ...(['minProperties', 'maxProperties', 'contentMediaType', 'contentEncoding', 'xml'] as const),
 ];
 
 /** A keyword that limits a value. */
@@ -23,7 +24,10 @@ export interface SchemaObject extends Partial<Record<LimitKeyword, unknown>> {
   properties?: Record<string, SchemaObject>;
   patternProperties?: Record<string, SchemaObject>;
   required?: string[];
-  items?: SchemaObject;
+  items?: SchemaObject | boolean;
+  contains?: SchemaObject;
+  propertyNames?: SchemaObject;
+  contentSchema?: SchemaObject;
   prefixItems?: SchemaObject[];
   additionalProperties?: boolean | SchemaObject;
   unevaluatedProperties?: boolean | SchemaObject;
@@ -85,7 +89,10 @@ export interface Field extends Shape {
 }
 
 /** Keywords that demand a form of a value, under a condition or as a choice, in the order of the docs. */
-const formKeywords = ['oneOf', 'anyOf', 'not', 'if', 'then', 'else', 'dependentSchemas'] as const;
+const formKeywords = [
+  ...(['oneOf', 'anyOf', 'subtypes', 'not', 'if', 'then', 'else', 'dependentSchemas'] as const),
+  ...(['contains', 'propertyNames', 'contentSchema'] as const),
+];
 
 /** A keyword that demands a form of a value. */
 export type FormKeyword = (typeof formKeywords)[number];
@@ -132,14 +139,18 @@ function resolveSchema(document: OpenApiDocument, schema: SchemaObject): SchemaO
 }
 
 /** What the type of a schema is called. */
-function typeName(document: OpenApiDocument, schema: SchemaObject): string {
+function typeName(document: OpenApiDocument, schema: SchemaObject | boolean): string {
+  if (typeof schema === 'boolean') return schema ? 'any' : 'none';
   const { $ref, type, items, prefixItems, properties, oneOf, anyOf, allOf } = schema;
   const name = /^#\/components\/schemas\/([^/]+)$/.exec($ref ?? '')?.[1];
   if (name !== undefined) return name;
   if ($ref !== undefined) return typeName(document, resolveSchema(document, schema));
   const isNullable = Array.isArray(type) && type.length === 2 && type.includes('null');
   if (prefixItems !== undefined) return isNullable ? 'array | null' : 'array';
-  if (items !== undefined) return `${typeName(document, items)}[]${isNullable ? ' | null' : ''}`;
+  if (items !== undefined) {
+    const item = typeName(document, items);
+    return `${item.includes(' ') ? `(${item})` : item}[]${isNullable ? ' | null' : ''}`;
+  }
   if (Array.isArray(type)) return type.join(' | ');
   if (type !== undefined) return type;
   const parts = oneOf ?? anyOf;
@@ -158,7 +169,7 @@ function valueText(value: unknown): string {
 function limitsOf(document: OpenApiDocument, schema: SchemaObject): Limit[] {
   const own = limitKeywords.flatMap((keyword): Limit[] => {
     const value = schema[keyword];
-    if (value === undefined || (value === false && keyword !== 'default')) return [];
+    if (value === undefined || (value === false && keyword === 'uniqueItems')) return [];
     const values = Array.isArray(value) && keyword === 'enum' ? (value as unknown[]) : [value];
     return [{ keyword, values: values.map(valueText) }];
   });
@@ -210,10 +221,13 @@ export function idOf(object: Pick<SchemaObject, 'x-resource-id'>): Pick<Shape, '
 /** Reads the schemas of one body, or of the parameters of one operation. */
 export class SchemaReader {
   readonly #document: OpenApiDocument;
+  readonly #hidden: 'readOnly' | 'writeOnly' | undefined;
   #left = mostFields;
 
-  constructor(document: OpenApiDocument) {
+  /** @param hidden - mark of the members that do not go the way of the body */
+  constructor(document: OpenApiDocument, hidden?: 'readOnly' | 'writeOnly') {
     this.#document = document;
+    this.#hidden = hidden;
   }
 
   /**
@@ -223,7 +237,7 @@ export class SchemaReader {
   shape(given: SchemaObject | boolean, anchor: string, above: readonly unknown[] = []): Shape {
     const schema = typeof given === 'boolean' ? {} : given;
     const resolved = resolveSchema(this.#document, schema);
-    const type = typeName(this.#document, schema);
+    const type = typeName(this.#document, given);
     const base = typeof resolved.type === 'string' ? resolved.type : undefined;
     const innermost = innermostItem(this.#document, resolved);
     const item = innermost ?? resolved;
@@ -313,35 +327,46 @@ export class SchemaReader {
   ): Field[] {
     const found = new Map<string, Field>();
     const add = (name: string, required: boolean, member: SchemaObject | boolean) => {
+      if (this.#isHidden(member)) return;
       this.#left -= 1;
       const place = `${anchor}.${name}`;
       const known = found.get(name)?.required === true;
       found.set(name, this.field(name, required || known, member, place, above));
     };
+    const { properties = {}, patternProperties = {}, prefixItems = [], items } = schema;
     const required = [...(schema.required ?? [])];
     for (const { content, inside } of this.#parts(schema, above)) {
       required.push(...(content.required ?? []));
       for (const field of this.#fields(content, anchor, inside, true)) found.set(field.name, field);
     }
-    const { properties = {}, patternProperties = {}, prefixItems = [], items } = schema;
     for (const [name, member] of Object.entries(properties)) {
       add(name, required.includes(name), member);
     }
     for (const name of required) {
       const known = found.get(name);
       if (known !== undefined) found.set(name, { ...known, required: true });
-      else if (!isPart) add(name, true, {});
+      else if (!isPart && !this.#isHiddenIn(schema, name)) add(name, true, {});
     }
     for (const [pattern, member] of Object.entries(patternProperties)) {
       add(`/${pattern}/`, false, member);
     }
     for (const [index, member] of prefixItems.entries()) add(`[${index}]`, true, member);
-    if (prefixItems.length > 0 && typeof items === 'object') {
+    if (prefixItems.length > 0 && items !== undefined && items !== true) {
       add(`[${prefixItems.length}…]`, false, items);
     }
     const others = schema.additionalProperties ?? schema.unevaluatedProperties;
     if (typeof others === 'object') add('*', false, others);
     return [...found.values()];
+  }
+
+  #isHidden(member: SchemaObject | boolean): boolean {
+    if (this.#hidden === undefined || typeof member === 'boolean') return false;
+    return resolveSchema(this.#document, member)[this.#hidden] === true;
+  }
+
+  #isHiddenIn(schema: SchemaObject, name: string): boolean {
+    const declared = memberSchemas(this.#document, schema, name, true);
+    return declared.some((member) => this.#isHidden(member as SchemaObject));
   }
 
   /** The schemas that a schema is composed of, but for those that it is a part of itself. */
@@ -355,7 +380,10 @@ export class SchemaReader {
   }
 
   #forms(schema: SchemaObject, anchor: string, above: readonly unknown[]): Form[] {
-    const own = partsOf(schema).map(({ keyword, part, name, index }): Form => {
+    const subtypes = subtypeParts(this.#document, schema);
+    const isOne = subtypes.some(({ $ref }) => above.includes($ref));
+    const parts = partsOf(schema, isOne ? [] : subtypes);
+    const own = parts.map(({ keyword, part, name, index }): Form => {
       const title = resolveSchema(this.#document, part).title;
       const shape = this.shape(part, `${anchor}.${keyword}-${index + 1}`, above);
       return {
@@ -372,9 +400,30 @@ export class SchemaReader {
   }
 }
 
+/** The schemas that extend a schema, each with the values by which its discriminator knows it. */
+function subtypeParts(
+  document: OpenApiDocument,
+  { discriminator, oneOf, anyOf }: SchemaObject,
+): SchemaObject[] {
+  if (discriminator === undefined || (oneOf ?? anyOf) !== undefined) return [];
+  const schemas = Object.entries(document.components?.['schemas'] ?? {});
+  const [name = ''] =
+    schemas.find(([, one]) => (one as SchemaObject).discriminator === discriminator) ?? [];
+  const { propertyName, mapping = {} } = discriminator;
+  return subtypesOf(document, name).map((subtype) => {
+    const $ref = `#/components/schemas/${subtype}`;
+    const values = Object.keys(mapping).filter((one) =>
+      [$ref, subtype].includes(mapping[one] ?? ''),
+    );
+    const member = values.length > 1 ? { enum: values } : { const: values[0] ?? subtype };
+    return { $ref, required: [propertyName], properties: { [propertyName]: member } };
+  });
+}
+
 /** The schemas in a schema that demand a form of its value, those that depend on a field with its name. */
 function partsOf(
   schema: SchemaObject,
+  subtypes: readonly SchemaObject[],
 ): { keyword: FormKeyword; name?: string; part: SchemaObject; index: number }[] {
   const { properties = {}, dependentSchemas = {}, dependentRequired = {} } = schema;
   const dependent: { name?: string; part: SchemaObject }[] = [
@@ -392,7 +441,7 @@ function partsOf(
     const parts =
       keyword === 'dependentSchemas'
         ? dependent
-        : [schema[keyword] ?? []].flat().map((part) => ({ part }));
+        : [{ ...schema, subtypes }[keyword] ?? []].flat().map((part) => ({ part }));
     return parts.map(({ part, ...named }, index) => ({
       ...{ keyword, index, part: whole(part) },
       ...named,
