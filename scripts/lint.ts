@@ -140,7 +140,11 @@ async function redoclyFindings(
     { cwd, signal },
   );
   const report = parseReport<{ problems: RedoclyProblem[] }>('Redocly', result);
-  return report.problems.map(({ ruleId, severity, message, location: [first] }) => ({
+  // A schema may be a boolean.
+  const problems = report.problems.filter(
+    ({ message }) => !message.startsWith('Expected type `Schema` (object) but got `boolean`'),
+  );
+  return problems.map(({ ruleId, severity, message, location: [first] }) => ({
     file: resolve(cwd, first?.source.ref ?? name),
     line: first?.start?.line ?? 1,
     column: first?.start?.col ?? 1,

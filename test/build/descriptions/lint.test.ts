@@ -90,9 +90,12 @@ test('findings up to the severity that is tolerated are printed, the others stop
   expect(printed).toEqual([expect.stringMatching(/:2:\d+ {2}info {2}contact {2}/)]);
 });
 
-test('a file that refers back to what refers to it is checked to an end', async () => {
+test('a file that refers back to what refers to it is checked to an end, beside a schema that is true', async () => {
   const spec = write({
-    'openapi.yaml': answering('{ $ref: s/Folder.yaml }'),
+    'openapi.yaml': answering('{ $ref: s/Folder.yaml }').replace(
+      'content: {',
+      'content: { text/plain: { schema: true },',
+    ),
     's/Folder.yaml':
       'type: object\nproperties: { files: { $ref: File.yaml }, up: { $ref: Folder.yaml } }',
     's/File.yaml':
