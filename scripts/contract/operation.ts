@@ -19,6 +19,7 @@ import { step } from '../lib/openapi/pointer.js';
 import { isBinary, jsonType, resolveSchema } from '../lib/schemas.js';
 import { serializationOf } from '../lib/openapi/serialization.js';
 import { listOf, objectOf } from './cases/json.js';
+import { referenceOf } from './cases/merged-schema.js';
 
 /** One operation of the description, with the pointers that cases and the oracle need. */
 export interface ContractOperation {
@@ -247,6 +248,20 @@ function readSecurity(description: Description, own: unknown) {
   }));
 }
 
+/**
+ * JSON pointer to the schema behind references that say nothing else of the value.
+ *
+ * @throws UserError as `followPointer`
+ */
+function schemaBehind(description: Description, pointer: string): string {
+  const end = description.followPointer(pointer);
+  let last = pointer;
+  while (last !== end && Object.keys(objectAt(description, last)).length === 1) {
+    last = referenceOf(objectAt(description, last)) ?? end;
+  }
+  return last;
+}
+
 /** What a body, an answer, a parameter or a header holds in each of its media types. */
 function readContents(description: Description, owner: string) {
   return Object.keys(objectAt(description, `${owner}/content`)).map((mediaType) => {
@@ -257,7 +272,7 @@ function readContents(description: Description, owner: string) {
       /** JSON pointer to the Media Type Object. */
       pointer,
       /** JSON pointer to the schema; it may lead to nothing, which allows every value. */
-      schema: description.followPointer(`${pointer}/schema`),
+      schema: schemaBehind(description, `${pointer}/schema`),
       /** How each member of a form is written, if it is not as usual. */
       encoding: object.encoding,
       examples: examplesOf(description.document, object),

@@ -66,6 +66,26 @@ describe('a mock of what Prism cannot read as it stands', () => {
     dependentRequired: { first: ['parent'] },
   };
   const list = { type: 'array', minItems: 1, items: { type: 'integer' } };
+  const animals = {
+    Animal: {
+      type: 'object',
+      required: ['id', 'name', 'secret'],
+      properties: {
+        id: { type: 'integer', readOnly: true },
+        name: { type: 'string' },
+        secret: { type: 'string', writeOnly: true },
+      },
+    },
+    Pet: {
+      $ref: '#/components/schemas/Animal',
+      required: ['friend'],
+      properties: {
+        friend: { oneOf: [{ $ref: '#/components/schemas/Animal' }, { type: 'null' }] },
+        closed: { allOf: [{ properties: { a: true }, additionalProperties: false }] },
+      },
+      unevaluatedProperties: false,
+    },
+  };
   const words = { type: 'array', items: { type: 'string' } };
   const form = {
     requestBody: {
@@ -113,6 +133,7 @@ describe('a mock of what Prism cannot read as it stands', () => {
       { name: 'X-Ids', in: 'header', schema },
       { name: 'X-Word', in: 'header', schema: { const: 'word' } },
     ];
+    const pets = { 'application/json': { schema: { $ref: '#/components/schemas/Pet' } } };
     const filter = { type: 'object', properties: { id: { type: 'integer' } } };
     const paths = {
       'x-groups': { get: nothing },
@@ -131,6 +152,13 @@ describe('a mock of what Prism cannot read as it stands', () => {
         ],
         get: nothing,
       },
+      '/pets': {
+        post: {
+          requestBody: { required: true, content: pets },
+          responses: { 200: { description: 'd', content: pets }, 400: { description: 'no' } },
+        },
+        get: { responses: { 200: { description: 'd', content: { 'application/json': {} } } } },
+      },
       '/patches': {
         post: {
           requestBody: {
@@ -145,7 +173,7 @@ describe('a mock of what Prism cannot read as it stands', () => {
       ...Object.fromEntries(inSyntaxes),
     };
     const type = { name: 'Content-Type', in: 'header', required: true, schema: {} };
-    const components = { schemas: { Node: node }, parameters: { Type: type } };
+    const components = { schemas: { Node: node, ...animals }, parameters: { Type: type } };
     writeFileSync(bundle, JSON.stringify({ ...document, paths, components }));
     mock = await startMock({ document: bundle, port: 0 });
   }, 60_000);
@@ -210,6 +238,29 @@ describe('a mock of what Prism cannot read as it stands', () => {
   ])('reads a parameter in JSON and a cookie: %s with %s is %d', async (filter, Cookie, status) => {
     const address = `${mock.url}/written?filter=${encodeURIComponent(filter)}`;
     expect((await fetch(address, { headers: { Cookie } })).status).toBe(status);
+  });
+
+  const pet = { name: 'n', secret: 's', friend: { name: 'n', secret: 's' } };
+  test.each([
+    [pet, 200],
+    [{ ...pet, friend: null, closed: { a: 1 } }, 200],
+    [{ ...pet, friend: undefined }, 400],
+    [{ ...pet, name: undefined }, 400],
+    [{ ...pet, more: 1 }, 400],
+    [{ ...pet, closed: { b: 1 } }, 400],
+  ])('holds a body against all parts of its schema: %j is %d', async (body, status) => {
+    const headers = { 'Content-Type': 'application/json' };
+    const options = { method: 'POST', headers, body: JSON.stringify(body) };
+    const response = await fetch(`${mock.url}/pets`, options);
+    expect(response.status).toBe(status);
+    if (status !== 200) return;
+    const answer = (await response.json()) as object;
+    expect(answer).toMatchObject({ id: expect.any(Number), name: 'text' });
+    expect(answer).not.toHaveProperty('secret');
+  });
+
+  test('answers in JSON where no schema says what', async () => {
+    expect(await (await fetch(`${mock.url}/pets`)).text()).toMatch(/^(null|\{\})$/);
   });
 
   test.each([

@@ -1,5 +1,5 @@
 import { soundExamples } from './answer-cases.js';
-import { forAnswers } from './direction.js';
+import { forAnswers, withoutMarked } from './direction.js';
 import { samplesOf } from './samples.js';
 import { schemaSet } from './schemas.js';
 import { operationsOf } from '../operation.js';
@@ -42,9 +42,12 @@ export function withExamples<T extends JsonObject>(document: T): T {
     const samples = (['full', 'minimal'] as const).flatMap((extent) =>
       isJson(mediaType) && 'schema' in media ? samplesOf(set, [schema], extent) : [],
     );
+    const answerOf = (sample: unknown) =>
+      withoutMarked(description, 'writeOnly', description.at(schema), sample);
     // Prism would open the file.
-    const example = samples.find((sample) => !refersElsewhere(sample));
+    const example = samples.map(answerOf).find((sample) => !refersElsewhere(sample));
     if (example !== undefined) Object.assign(media, { example });
+    else if (isJson(mediaType)) Object.assign(media, { schema: media['schema'] ?? {} });
     else if (!written.test(mediaType) && !isText) {
       Object.assign(media, { schema: { type: 'string' }, example: 'text' });
     }

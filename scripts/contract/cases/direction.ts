@@ -52,20 +52,21 @@ function without(description: Description, keyword: 'readOnly' | 'writeOnly'): D
   return isSame ? description : asDescription(copy);
 }
 
-/** An example without the members that a schema has `readOnly`. */
-export function withoutReadOnly(
+/** An example without the members that a schema has `readOnly`, or those that it has `writeOnly`. */
+export function withoutMarked(
   description: Description,
+  keyword: 'readOnly' | 'writeOnly',
   schema: unknown,
   value: unknown,
 ): unknown {
   const own = description.follow(schema);
   if (!isObject(own)) return value;
   if (Array.isArray(value)) {
-    return value.map((item) => withoutReadOnly(description, own['items'], item));
+    return value.map((item) => withoutMarked(description, keyword, own['items'], item));
   }
   const parts = ['allOf', 'anyOf', 'oneOf'].flatMap((keyword) => listOf(own[keyword]));
   const whole = parts.reduce<unknown>(
-    (rest, part) => withoutReadOnly(description, part, rest),
+    (rest, part) => withoutMarked(description, keyword, part, rest),
     value,
   );
   const { properties } = own;
@@ -74,8 +75,8 @@ export function withoutReadOnly(
     Object.entries(whole).flatMap(([name, member]) => {
       if (!Object.hasOwn(properties, name)) return [[name, member]];
       const schema = properties[name];
-      if (isMarked(description, schema, 'readOnly')) return [];
-      return [[name, withoutReadOnly(description, schema, member)]];
+      if (isMarked(description, schema, keyword)) return [];
+      return [[name, withoutMarked(description, keyword, schema, member)]];
     }),
   );
 }

@@ -7,7 +7,7 @@ import { bodyCases } from './body-cases.js';
 import { numbered, type CaseSource } from './case-draft.js';
 import { contentCases, wholeBodyCases } from './content-cases.js';
 import { credentialCases } from './credential-cases.js';
-import { forAnswers, forRequests, withoutReadOnly } from './direction.js';
+import { forAnswers, forRequests, withoutMarked } from './direction.js';
 import { parameterCases } from './parameter-cases.js';
 import { schemaSet } from './schemas.js';
 import { surfaceCases } from './surface-cases.js';
@@ -89,7 +89,7 @@ export function caseMaker(
       ...body,
       examples: body.examples.map((one) => ({
         ...one,
-        value: withoutReadOnly(description, description.at(body.schema), one.value),
+        value: withoutMarked(description, 'readOnly', description.at(body.schema), one.value),
       })),
     }));
     const body = bodies.find(({ mediaType }) => mediaType === operation.body?.mediaType);

@@ -1,6 +1,6 @@
 import type { Description } from '../../lib/openapi/document.js';
 import { hasNoContent } from '../../lib/openapi/operations.js';
-import { forAnswers, forRequests, withoutReadOnly } from '../cases/direction.js';
+import { forAnswers, forRequests, withoutMarked } from '../cases/direction.js';
 import { schemaSet } from '../cases/schemas.js';
 import { isValidBody, isValidParameter } from '../cases/serialization.js';
 import { operationsOf } from '../operation.js';
@@ -33,7 +33,7 @@ export function contradictionsOf(description: Description, chosen?: readonly str
     for (const body of bodies) {
       for (const { name, value } of body.examples) {
         // A member that is only read may stand in an example of a request, and is not sent.
-        const sent = withoutReadOnly(description, description.at(body.schema), value);
+        const sent = withoutMarked(description, 'readOnly', description.at(body.schema), value);
         const isSound = !isJson(body.mediaType) || isValidBody(requests, body, sent);
         if (!isSound) note(`the body of ${id}`, name, body.pointer);
       }

@@ -3,6 +3,7 @@ import {
   asDescription,
   described,
   isJson,
+  isObject,
   objectAt,
   type JsonObject,
   type OpenApiDocument,
@@ -10,12 +11,12 @@ import {
   type RequestBodyObject,
   type ResponseObject,
 } from '../openapi/document.js';
-import { visitSchemas, without } from '../openapi/members.js';
+import { visitSchemas, without, type SchemaNode } from '../openapi/members.js';
 import { hasNoContent, locateOperations } from '../openapi/operations.js';
 import { makePatternsUnicode } from '../openapi/patterns.js';
 import { mendForAjv } from '../openapi/validators.js';
 import { listOperations } from '../operation-list.js';
-import { jsonType, resolveSchema } from '../schemas.js';
+import { jsonType, memberSchemas, resolveSchema, type Schema } from '../schemas.js';
 
 /** Whether a value holds a reference to another file. */
 export function refersElsewhere(value: unknown): boolean {
@@ -36,15 +37,55 @@ export function withoutOpenExtensions<T>(document: T): T {
   );
 }
 
+/** The names of all members that a schema and its parts declare; undefined if others may be among them. */
+function declaredNames(
+  document: OpenApiDocument,
+  given: unknown,
+  above: readonly unknown[] = [],
+): string[] | undefined {
+  const schema = resolveSchema(document, given) as SchemaNode;
+  if (above.includes(schema)) return [];
+  const { properties, allOf, anyOf, oneOf, if: condition, then, else: otherwise } = schema;
+  const isOpen = ![undefined, false].includes(schema['additionalProperties'] as false);
+  if (isOpen || schema['patternProperties'] !== undefined) return undefined;
+  const parts = [allOf, anyOf, oneOf, condition, then, otherwise].flat().filter(isObject);
+  const inside = parts.map((part) => declaredNames(document, part, [...above, schema]));
+  return inside.includes(undefined)
+    ? undefined
+    : [...Object.keys(properties ?? {}), ...inside.flatMap((names) => names ?? [])];
+}
+
 /**
  * A copy of a document in the keywords of the draft of JSON Schema that Prism knows: it passes over
- * `prefixItems`, so that each item has to be as `items` says, and over what depends on a member.
+ * `prefixItems`, so that each item has to be as `items` says, over what depends on a member, and over most
+ * of what stands beside a reference, and allows any members where those of several schemas are all. It asks
+ * for what the server alone sets, where that is nested.
  */
-export function withFormerKeywords<T extends JsonObject>(document: T): T {
+export function withFormerKeywords<T extends OpenApiDocument>(document: T): T {
   const copy = structuredClone(document);
   makePatternsUnicode(copy);
   visitSchemas(copy, (schema) => {
     mendForAjv(schema);
+    const { $ref, required } = schema as Schema;
+    let { allOf = [] } = schema as Schema;
+    if ($ref !== undefined && Object.keys(schema).length > 1) {
+      delete schema['$ref'];
+      allOf = [...allOf, { $ref }];
+      schema['allOf'] = allOf;
+    }
+    const isSet = (name: string) =>
+      memberSchemas(copy, schema, name, true).some(
+        (member) => (resolveSchema(copy, member) as SchemaNode)['readOnly'] === true,
+      );
+    if (required !== undefined) schema['required'] = required.filter((name) => !isSet(name));
+    const names =
+      schema['unevaluatedProperties'] === false ? declaredNames(copy, schema) : undefined;
+    if (names !== undefined) schema['propertyNames'] ??= { enum: names };
+    for (const part of allOf.map((one) => resolveSchema(copy, one) as SchemaNode)) {
+      if (part['additionalProperties'] !== false) continue;
+      const own = declaredNames(copy, { ...part, allOf: undefined });
+      if (own !== undefined) part['propertyNames'] ??= { enum: own };
+    }
     const { prefixItems, items = true, dependentRequired, dependentSchemas } = schema;
     if (dependentRequired !== undefined || dependentSchemas !== undefined) {
       schema['dependencies'] = Object.assign({}, dependentSchemas, dependentRequired);

@@ -6,8 +6,8 @@ import { describeNode, isPlainObject, nodeRule } from './document-nodes.js';
 
 /**
  * Assertions of JSON Schema 2019-09 and 2020-12 that the mock lets every value pass: Prism 5.14.2
- * validates as draft-07, and what has other names there is written so for it. Each was measured with a
- * value that breaks it. contentEncoding, contentMediaType and contentSchema are not among them: they
+ * validates as draft-07, and what has other names there is written so for it, as is `unevaluatedProperties`
+ * that is false. Each was measured with a value that breaks it. contentEncoding, contentMediaType and contentSchema are not among them: they
  * assert nothing in 2020-12 either.
  */
 const ignoredKeywords = [
@@ -22,11 +22,18 @@ const ignoredKeywords = [
   '$schema',
 ];
 
+/**
+ * @param {string} keyword
+ * @param {unknown} value
+ */
+const isWrittenOtherwise = (keyword, value) =>
+  keyword === 'unevaluatedProperties' && value === false;
+
 /** No schema uses a keyword or a regular expression that the mock does not honour. */
 export const noKeywordPrismIgnores = nodeRule(function* (node) {
   if (node.kind !== 'schema') return;
   for (const keyword of ignoredKeywords)
-    if (keyword in node.value)
+    if (keyword in node.value && !isWrittenOtherwise(keyword, node.value[keyword]))
       yield {
         message: `${keyword} in ${describeNode(node)} is ignored by the mock: say it with draft-07 keywords.`,
         path: [...node.path, keyword],

@@ -2,7 +2,7 @@ import { error, type DamageCase } from './damage-case.js';
 
 /** Each refused keyword with a value that is valid for it. */
 const keywords = {
-  unevaluatedProperties: false,
+  unevaluatedProperties: { type: 'string' },
   unevaluatedItems: false,
   minContains: 1,
   maxContains: 1,
@@ -55,6 +55,7 @@ export const noKeywordPrismIgnores: DamageCase[] = [
         prefixItems: [{ type: 'string' }],
         dependentRequired: { id: ['color'] },
         dependentSchemas: { id: { required: ['color'] } },
+        unevaluatedProperties: false,
       });
     },
     expected: [],
