@@ -1,4 +1,9 @@
-import type { OpenApiDocument, ParameterObject } from '../lib/openapi/document.js';
+import {
+  described,
+  type OpenApiDocument,
+  type ParameterObject,
+  type RequestBodyObject,
+} from '../lib/openapi/document.js';
 import { serializationOf } from '../lib/openapi/serialization.js';
 import { listOperations, type ListedOperation } from '../lib/operation-list.js';
 import { jsonType, resolveSchema } from '../lib/schemas.js';
@@ -27,20 +32,39 @@ function objectsIn(
   );
 }
 
+/** The media types of a request beside the one that the client sends. */
+function otherMediaTypes(
+  document: OpenApiDocument,
+  { object, requestBody }: ListedOperation,
+): string[] {
+  const { content = {} } = described<RequestBodyObject>(document, object.requestBody ?? {});
+  return Object.keys(content).filter((mediaType) => mediaType !== requestBody?.mediaType);
+}
+
 /** What a description asks of a client and the generated one does not do, as sentences. */
 export function clientGaps(document: OpenApiDocument): string[] {
-  return listOperations(document).flatMap(({ id, servers, parameters, requestBody }) => [
-    ...(servers === undefined
-      ? []
-      : [`${id} has servers of its own: the client sends it to the server of all others.`]),
-    ...parameters.flatMap(({ parameter }) => {
-      const why = unwritable(document, parameter);
-      const text = `${id}: the parameter "${parameter.name}" (${parameter.in}) ${why}`;
-      return why === undefined ? [] : [`${text}, which the client cannot write.`];
-    }),
-    ...objectsIn(document, requestBody).map(
-      (name) =>
-        `${id}: the member "${name}" of the form is of type object, which the client cannot write.`,
-    ),
-  ]);
+  return listOperations(document).flatMap((operation) => {
+    const { id, path, servers, parameters, requestBody } = operation;
+    const others = otherMediaTypes(document, operation);
+    return [
+      ...(path.includes('#')
+        ? [`${id}: what stands after "#" in its path is no part of a request.`]
+        : []),
+      ...(others.length === 0
+        ? []
+        : [`${id}: the client sends no ${others.join(', no ')}, but ${requestBody?.mediaType}.`]),
+      ...(servers === undefined
+        ? []
+        : [`${id} has servers of its own: the client sends it to the server of all others.`]),
+      ...parameters.flatMap(({ parameter }) => {
+        const why = unwritable(document, parameter);
+        const text = `${id}: the parameter "${parameter.name}" (${parameter.in}) ${why}`;
+        return why === undefined ? [] : [`${text}, which the client cannot write.`];
+      }),
+      ...objectsIn(document, requestBody).map(
+        (name) =>
+          `${id}: the member "${name}" of the form is of type object, which the client cannot write.`,
+      ),
+    ];
+  });
 }

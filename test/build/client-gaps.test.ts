@@ -33,6 +33,17 @@ test('The build names servers that the client does not know, and objects in form
   ]);
 });
 
+test('The build names media types that the client does not send, and what no request has', () => {
+  const requestBody = {
+    content: { 'application/xml': {}, 'application/json': {}, 'text/csv': {} },
+  };
+  const { paths, ...document } = describing({ requestBody });
+  expect(clientGaps({ ...document, paths: { '/x#y': paths?.['/x/{p}'] } })).toEqual([
+    'x: what stands after "#" in its path is no part of a request.',
+    'x: the client sends no application/xml, no text/csv, but application/json.',
+  ]);
+});
+
 test('The build names nothing that the client can write', () => {
   const parameters = [
     { name: 'p', in: 'path', required: true, schema: { type: 'integer' } },
