@@ -12,7 +12,7 @@ import {
   withAllParameters,
   withFormerKeywords,
   withJsonAnswers,
-  withListsInForms,
+  withReadableBodies,
   withoutOpenExtensions,
 } from './lib/prism/document.js';
 import { listOperations } from './lib/operation-list.js';
@@ -110,7 +110,7 @@ async function startOn(port: number, options: MockOptions): Promise<Mock> {
   signal?.throwIfAborted();
   const folder = makeTemporaryFolder(join(tmpdir(), 'mock-'));
   const prismDocument = join(folder, 'openapi.json');
-  const asking = withAllParameters(withListsInForms(bundle));
+  const asking = withAllParameters(withReadableBodies(bundle));
   const answering = withJsonAnswers(withExamples(asking));
   const mocked = withoutOpenExtensions(withFormerKeywords(answering));
   writeFileSync(prismDocument, JSON.stringify(mocked));

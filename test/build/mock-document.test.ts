@@ -159,6 +159,12 @@ describe('a mock of what Prism cannot read as it stands', () => {
         },
         get: { responses: { 200: { description: 'd', content: { 'application/json': {} } } } },
       },
+      '/syntaxes': {
+        post: {
+          requestBody: { content: { 'application/xml': { schema: filter } } },
+          responses: { 200: { description: 'd', content: { '*/*': { schema: filter } } } },
+        },
+      },
       '/patches': {
         post: {
           requestBody: {
@@ -257,6 +263,17 @@ describe('a mock of what Prism cannot read as it stands', () => {
     const answer = (await response.json()) as object;
     expect(answer).toMatchObject({ id: expect.any(Number), name: 'text' });
     expect(answer).not.toHaveProperty('secret');
+  });
+
+  test('takes a body in a syntax that it cannot read, and answers in JSON where any type is allowed', async () => {
+    const headers = { 'Content-Type': 'application/xml' };
+    const options = { method: 'POST', headers, body: '<filter id="1"/>' };
+    const response = await fetch(`${mock.url}/syntaxes`, options);
+    expect([response.status, response.headers.get('Content-Type')]).toEqual([
+      200,
+      'application/json',
+    ]);
+    expect(await response.json()).toEqual({ id: expect.any(Number) });
   });
 
   test('answers in JSON where no schema says what', async () => {

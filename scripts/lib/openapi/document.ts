@@ -332,8 +332,11 @@ export function allExamplesOf(
   document: JsonObject,
   { example, examples = {} }: ExampleHolder,
 ): NamedExample[] {
-  if (example !== undefined) return [{ name: '', value: example }];
-  return Object.entries(examples).map(([name, one]) => ({ name, ...described(document, one) }));
+  const named = Object.entries(examples).map(([name, one]) => ({
+    name,
+    ...described(document, one),
+  }));
+  return example === undefined ? named : [{ name: '', value: example }, ...named];
 }
 
 /** The same without those that are kept elsewhere. */

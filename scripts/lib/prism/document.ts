@@ -1,6 +1,7 @@
 import { referencesBelow } from '../families.js';
 import {
   asDescription,
+  concreteMediaType,
   described,
   isJson,
   isObject,
@@ -98,14 +99,16 @@ export function withFormerKeywords<T extends OpenApiDocument>(document: T): T {
 }
 
 /**
- * A copy of a document that says of each list in a form how it is written, where it is written as usual:
- * Prism takes it for a text otherwise, and refuses it.
+ * A copy of a document whose request bodies Prism can read: of each list in a form it has to be told how it is
+ * written, where that is as usual, and of a syntax that it does not know it takes every body for a text.
  */
-export function withListsInForms<T extends OpenApiDocument>(document: T): T {
+export function withReadableBodies<T extends OpenApiDocument>(document: T): T {
   const copy = structuredClone(document);
   for (const { object } of listOperations(copy)) {
     const { content = {} } = described<RequestBodyObject>(copy, object.requestBody ?? {});
     for (const [mediaType, media] of Object.entries(content)) {
+      const isKnown = isJson(mediaType) || /[*]|\bform\b/.test(mediaType);
+      if (!isKnown && jsonType(copy, media.schema) !== 'string') delete media.schema;
       if (!/\bform\b/.test(mediaType)) continue;
       for (const [name, member] of Object.entries(
         resolveSchema(copy, media.schema).properties ?? {},
@@ -140,8 +143,9 @@ function cookieHeader(document: OpenApiDocument, cookies: ParameterObject[]): Pa
 }
 
 /**
- * A copy of a document in which each operation has all its parameters, in forms that Prism checks, and without
- * what is to be ignored, which Prism asks for or sends: content of responses that HTTP gives none.
+ * A copy of a document in which each operation has all its parameters, in forms that Prism checks, and answers
+ * in media types, not in ranges of them. It is without what is to be ignored, which Prism asks for or sends:
+ * content of responses that HTTP gives none.
  */
 export function withAllParameters<T extends OpenApiDocument>(document: T): T {
   const copy = structuredClone(document);
@@ -151,10 +155,16 @@ export function withAllParameters<T extends OpenApiDocument>(document: T): T {
     const others = readables.filter((parameter) => parameter.in !== 'cookie');
     object.parameters = cookies.length > 0 ? [...others, cookieHeader(copy, cookies)] : others;
     delete item.parameters;
-    for (const [status, response] of Object.entries(object.responses ?? {})) {
-      if (!hasNoContent(status)) continue;
-      const { content: _, ...rest } = described<ResponseObject>(copy, response);
-      object.responses = { ...object.responses, [status]: rest };
+    for (const [status, given] of Object.entries(object.responses ?? {})) {
+      const { content = {}, ...rest } = described<ResponseObject>(copy, given);
+      const sent = Object.entries(content).map(([mediaType, media]) => {
+        const isText = jsonType(copy, media.schema) === 'string';
+        return [isText ? mediaType : concreteMediaType(mediaType), media];
+      });
+      const isRange = Object.keys(content).some((mediaType) => mediaType.includes('*'));
+      if (!hasNoContent(status) && !isRange) continue;
+      const response = hasNoContent(status) ? rest : { ...rest, content: Object.fromEntries(sent) };
+      object.responses = { ...object.responses, [status]: response };
     }
   }
   return copy;
