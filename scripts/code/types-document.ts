@@ -293,12 +293,16 @@ function hoistTargets(
 /** Objects that hold schemas, and none of these operations. */
 const holders = ['parameter', 'requestBody', 'response', 'header'];
 
-/** Puts what holds schemas and is referred to where it stands in the place of the reference, for the same reason. */
+/**
+ * Puts what holds schemas and is referred to where it stands in the place of the reference, for the same reason,
+ * and into a component that is a reference, of which openapi-typescript reads the words alone.
+ */
 function inlineTargets(document: OpenApiDocument): void {
-  visitObjects(document, (object, kind) => {
+  visitObjects(document, (object, kind, [first, ...rest]) => {
     const { $ref } = object;
-    if (!holders.includes(kind) || typeof $ref !== 'string' || $ref.startsWith('#/components/'))
-      return;
+    if (!holders.includes(kind) || typeof $ref !== 'string') return;
+    const isComponent = first === 'components' && rest.length === 2;
+    if ($ref.startsWith('#/components/') && !isComponent) return;
     delete object['$ref'];
     Object.assign(object, { ...dereference(document, { $ref }), ...object });
   });

@@ -129,6 +129,14 @@ describe('The docs of an odd description', () => {
     expect(markdown).toContain('\n\nR here.\n');
   });
 
+  test('end where a callback is the operation that asks for it', async () => {
+    const callbacks = { again: { 'https://example.com': { $ref: '#/paths/~1x' } } };
+    const files = await filesOfDescription({
+      paths: { '/x': { post: { operationId: 'x', callbacks, responses } } },
+    });
+    expect(String(files.get('operations/x.md')).match(/again/g)?.length).toBeGreaterThan(0);
+  });
+
   test('show the values by which a discriminator knows a form', async () => {
     const kind = { type: 'object', properties: { kind: { type: 'string' } } };
     const schema = {

@@ -141,6 +141,8 @@ export interface SchemeObject {
  */
 export function requestReader(document: OpenApiDocument, contentType?: string) {
   const description = asDescription(document);
+  /** The operations that are being read: a callback may be one that asks for it, whose own are shown once. */
+  const above = new Set<string>();
   return { readRequest, readSent, readServer };
 
   /**
@@ -179,9 +181,7 @@ export function requestReader(document: OpenApiDocument, contentType?: string) {
       },
       responses: responses.filter((response) => !isFailure(response)),
       errors: responses.filter(isFailure),
-      callbacks: Object.keys(object.callbacks ?? {}).flatMap((name) =>
-        readSent(`${pointer}/callbacks${step(name)}`, name),
-      ),
+      callbacks: readCallbacks(pointer, Object.keys(object.callbacks ?? {})),
     };
     return {
       ...texts,
@@ -207,6 +207,14 @@ export function requestReader(document: OpenApiDocument, contentType?: string) {
       decisions: decisionsIn(texts),
       externalDocs: docsLink(object.externalDocs),
     };
+  }
+
+  function readCallbacks(pointer: string, names: readonly string[]): Request[] {
+    if (above.has(pointer)) return [];
+    above.add(pointer);
+    const callbacks = names.flatMap((name) => readSent(`${pointer}/callbacks${step(name)}`, name));
+    above.delete(pointer);
+    return callbacks;
   }
 
   /**

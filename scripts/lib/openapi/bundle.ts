@@ -6,13 +6,14 @@ import { checkBundle } from './check-bundle.js';
 import { compareBundle } from './compare-bundle.js';
 import { readSources, type Sources } from './check.js';
 import { dereference, type OpenApiDocument, type PathItemObject } from './document.js';
+import { unheeded } from './unheeded.js';
 import { readableRedoclyOutput, runReader, toolInput } from '../redocly.js';
 
 /** How a description is bundled. */
 export interface BundleOptions {
   /** The files of the description, if they have been read. */
   sources?: Sources;
-  /** Takes what Redocly warns of. */
+  /** Takes what Redocly warns of, and what nobody heeds. */
   print?: (line: string) => void;
   signal?: AbortSignal;
 }
@@ -40,7 +41,7 @@ function joinPathItems(document: OpenApiDocument): boolean {
 }
 
 /**
- * Bundles a description with Redocly, keeping its order, and prints what Redocly warns of.
+ * Bundles a description with Redocly, keeping its order, and prints what Redocly warns of and nobody heeds.
  *
  * @returns the path of the bundle, in JSON
  * @throws UserError with Redocly's own message
@@ -77,6 +78,7 @@ export async function bundle(
     checkBundle(document);
     if (joinPathItems(document)) await writeFile(unfinished, JSON.stringify(document, null, 2));
     if (!changes.test(await readFile(config, 'utf8'))) compareBundle(sources, document);
+    for (const sentence of unheeded(sources, document)) print(sentence);
     await rename(unfinished, target);
     return target;
   } finally {

@@ -23,6 +23,12 @@ function isAlone(value: unknown): boolean {
   return Object.keys(value as JsonObject).length === 1;
 }
 
+/** What a member of an object or a list holds: in an extension nothing is a reference. */
+function innerKind(owner: object, name: string, member: unknown, kind: MemberKind): MemberKind {
+  if (Array.isArray(owner)) return kind;
+  return kind === 'object' && name.startsWith('x-') ? 'data' : kindOf(name, isObject(member), kind);
+}
+
 /** Ways through the files of a description, and through what a bundler has made of them. */
 function waysIn(sources: Sources, bundle: unknown) {
   const values = new Map<string, unknown>();
@@ -71,22 +77,23 @@ function waysIn(sources: Sources, bundle: unknown) {
 export function originsOf(sources: Sources, bundle: unknown): ReadonlyMap<unknown, Located> {
   const { start, target, inside, bundled } = waysIn(sources, bundle);
   const origins = new Map<unknown, Located>();
-  const visit = (source: Located, copy: unknown): void => {
-    const reference = referenceOf(source.value);
+  const visit = (source: Located, copy: unknown, kind: MemberKind): void => {
+    const reference = kind === 'object' ? referenceOf(source.value) : undefined;
     if (reference !== undefined && !isRemote(reference) && isAlone(source.value)) {
-      visit(target(source, reference), copy);
+      visit(target(source, reference), copy, kind);
       return;
     }
-    const copied = referenceOf(copy);
-    if (copied !== undefined && !isRemote(copied)) visit(source, bundled(copied));
+    const copied = kind === 'object' ? referenceOf(copy) : undefined;
+    if (copied !== undefined && !isRemote(copied)) visit(source, bundled(copied), kind);
     if (typeof copy !== 'object' || copy === null || origins.has(copy)) return;
     origins.set(copy, source);
     for (const [name, member] of Object.entries(copy)) {
       const from = inside(source, name);
-      if (from.value !== undefined) visit(from, member);
+      const inner = innerKind(copy, name, member, kind);
+      if (from.value !== undefined) visit(from, member, inner);
     }
   };
-  visit(start, bundle);
+  visit(start, bundle, 'object');
   return origins;
 }
 
@@ -142,9 +149,7 @@ export function compareBundle(sources: Sources, bundle: unknown): void {
         compareDiscriminator(member, (copy as JsonObject)[key]);
         continue;
       }
-      const isExtension = kind === 'object' && name.startsWith('x-');
-      const inner = Array.isArray(value) ? kind : kindOf(name, isObject(member.value), kind);
-      compare(member, (copy as JsonObject)[key], isExtension ? 'data' : inner);
+      compare(member, (copy as JsonObject)[key], innerKind(value, name, member.value, kind));
     }
   };
 

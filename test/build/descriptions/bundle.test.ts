@@ -125,6 +125,36 @@ test('a file is found by its encoded name, as a reference to it is an address', 
   expect(JSON.stringify(document)).toContain('{"value":{"c":"text"}}');
 });
 
+test('what OpenAPI ignores, and links that lead nowhere, are named with their places', async () => {
+  const spec = write({
+    'openapi.yaml': answering('{}', '  parameters: { P: { name: p, in: query, schema: {} } }')
+      .replace(
+        'responses:',
+        "parameters: [{ $ref: '#/components/parameters/P', required: true, description: p }, { $ref: q.yaml, example: 1 }]\n      responses:",
+      )
+      .replace(
+        'schema: {} } }',
+        'schema: {} } }, links: { a: { operationId: getX }, b: { operationId: gone } }',
+      ),
+    'q.yaml': 'name: q\nin: query\nschema: {}\n',
+  });
+  const printed: string[] = [];
+  await bundle(spec, findCompanions(spec), temporaryFolder(), {
+    print: (line) => printed.push(line),
+  });
+  expect(printed.map((line) => line.replace(/^.*?openapi/, 'openapi'))).toEqual([
+    expect.stringMatching(
+      /^openapi\.yaml:7:\d+: "required" is ignored beside the "\$ref" of a parameter\.$/,
+    ),
+    expect.stringMatching(
+      /^openapi\.yaml:7:\d+: "example" is ignored beside the "\$ref" of a parameter\.$/,
+    ),
+    expect.stringMatching(
+      /^openapi\.yaml:9:\d+: the link leads to the operation "gone", which is described nowhere\.$/,
+    ),
+  ]);
+});
+
 test('what the bundler warns of is printed, though it has bundled', async () => {
   const spec = write({ 'openapi.yaml': answering('{}'), 'redocly.yaml': 'colour: red\n' });
   const printed: string[] = [];

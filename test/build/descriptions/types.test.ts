@@ -216,7 +216,7 @@ paths:
   /item:
     $ref: item.yaml
     post: { operationId: postItem, responses: { '204': { description: ok } } }
-  /response: { get: { operationId: getResponse, responses: { '200': { $ref: response.yaml, description: Other words. }, '404': { $ref: '#/components/responses/x-none' } } } }
+  /response: { get: { operationId: getResponse, responses: { '200': { $ref: response.yaml, description: Other words. }, '201': { $ref: '#/components/responses/Again' }, '404': { $ref: '#/components/responses/x-none' } } } }
   /at/{id}: { get: { operationId: getAt, parameters: [{ name: id, in: path, required: true, schema: { type: string } }, { name: id, in: query, schema: { type: integer } }], responses: { '200': { description: ok, content: { application/json: { schema: { type: object, required: [a], properties: { a: { type: string } } } } } } } } }
   x-groups: { get: 1 }
   /extended: { x-owner: 1, get: { operationId: getExtended, responses: { x-note: 1, '204': { description: ok } }, callbacks: { done: { x-note: 1, 'https://example.com': { x-note: 1, post: { responses: { '204': { description: ok } } } } } } } }
@@ -230,7 +230,7 @@ webhooks:
   shared: { $ref: '#/components/pathItems/Shared' }
   made: { post: { operationId: onMade, callbacks: { done: { '{$request.body#/url}': { $ref: item.yaml } } }, responses: { '200': { description: ok } } } }
 components:
-  responses: { x-none: { description: None., content: { application/json: { schema: { type: integer } } } } }
+  responses: { Again: { $ref: response.yaml, description: Again. }, x-none: { description: None., content: { application/json: { schema: { type: integer } } } } }
   pathItems: { Unused: { get: { operationId: unused, responses: {} } }, Shared: { get: { operationId: getShared, responses: { '204': { description: ok } } } } }
   schemas:
     Truth: { type: object, properties: { a: true, b: false }, additionalProperties: false }
