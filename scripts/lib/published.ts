@@ -4,6 +4,7 @@ import { stringify } from 'yaml';
 import { lifeCycleRules, type LifeCycleFile } from './life-cycles.js';
 import { isObject, type JsonObject, type OpenApiDocument } from './openapi/document.js';
 import { textHolders } from './translation/texts.js';
+import { yaml11 } from './yaml-text.js';
 
 /** Where a description lists its extensions that are no use to those who only read its bundle. */
 const listOfInternal = 'x-internal-extensions';
@@ -57,8 +58,7 @@ export async function writePublished(
 
 /** A document in YAML. */
 function yamlText(document: unknown): string {
-  // A reader of YAML 1.1 takes an unquoted date, `yes` or `on` for something else than a text.
-  return stringify(document, { compat: 'yaml-1.1', aliasDuplicateObjects: false });
+  return stringify(document, { compat: yaml11, aliasDuplicateObjects: false });
 }
 
 function isInternal(server: unknown): boolean {

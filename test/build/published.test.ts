@@ -1,9 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import type { JsonObject } from '../../scripts/lib/openapi/document.js';
-import { publishedDocument } from '../../scripts/lib/published.js';
+import { publishedDocument, writePublished } from '../../scripts/lib/published.js';
 import { bundledDescription } from '../lib/files.js';
+import { temporaryFolder } from './run-script.js';
 
 const whole = {
   openapi: '3.1.1',
@@ -91,4 +93,13 @@ describe.each(['openapi.json', 'openapi.zh-CN.json', 'openapi.yaml'])('%s', (nam
 test('the bundle in YAML is the one in JSON', () => {
   const yaml = readFileSync(bundledDescription.replace('json', 'yaml'), 'utf8');
   expect(parse(yaml)).toEqual(JSON.parse(readFileSync(bundledDescription, 'utf8')));
+});
+
+test('a text that a reader of YAML 1.1 takes for something else has quotes', async () => {
+  const folder = temporaryFolder();
+  const texts = ['=', 'yes', 'No', '12_34', '0123', '08', '1:30', '2020-01-01', '~', '<<', '.5'];
+  writeFileSync(join(folder, 'openapi.json'), JSON.stringify({ 'x-texts': [...texts, 'plain'] }));
+  await writePublished(folder, folder);
+  const yaml = readFileSync(join(folder, 'openapi.yaml'), 'utf8');
+  expect(yaml).toBe(`x-texts:\n${texts.map((text) => `  - "${text}"\n`).join('')}  - plain\n`);
 });
