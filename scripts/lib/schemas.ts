@@ -72,6 +72,11 @@ export function jsonType(document: OpenApiDocument, schema: unknown): JsonType |
   }
 }
 
+/** What a schema consists of: all of `allOf`, and what it refers to beside other members. */
+function partsOf({ $ref, allOf = [] }: Schema): unknown[] {
+  return $ref === undefined ? allOf : [...allOf, { $ref }];
+}
+
 /**
  * The schemas of a member of an object: of the object itself and of all that it is composed of.
  *
@@ -88,9 +93,9 @@ export function memberSchemas(
   function found(given: unknown, above: readonly unknown[]): unknown[] {
     const resolved = resolveSchema(document, given);
     if (above.includes(resolved)) return [];
-    const { properties = {}, allOf = [], oneOf = [], anyOf = [] } = resolved;
+    const { properties = {}, oneOf = [], anyOf = [] } = resolved;
     const own = Object.hasOwn(properties, name) ? [properties[name]] : [];
-    const parts = [...allOf, ...(choices ? [...oneOf, ...anyOf] : [])];
+    const parts = [...partsOf(resolved), ...(choices ? [...oneOf, ...anyOf] : [])];
     return [...own, ...parts.flatMap((part) => found(part, [...above, resolved]))];
   }
 }
@@ -125,7 +130,7 @@ export function requiredMembers(document: OpenApiDocument, schema: unknown): str
   function found(given: unknown, above: readonly unknown[]): string[] {
     const resolved = resolveSchema(document, given);
     if (above.includes(resolved)) return [];
-    const { required = [], allOf = [] } = resolved;
-    return [...required, ...allOf.flatMap((part) => found(part, [...above, resolved]))];
+    const { required = [] } = resolved;
+    return [...required, ...partsOf(resolved).flatMap((part) => found(part, [...above, resolved]))];
   }
 }

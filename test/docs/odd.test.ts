@@ -129,6 +129,24 @@ describe('The docs of an odd description', () => {
     expect(markdown).toContain('\n\nR here.\n');
   });
 
+  test('show what each of several references says beside it', async () => {
+    const schema = { $ref: '#/components/schemas/A' };
+    const content = { 'application/json': { schema } };
+    const files = await filesOfDescription({
+      paths: { '/x': { post: { operationId: 'x', requestBody: { content }, responses } } },
+      components: {
+        schemas: {
+          A: { $ref: '#/components/schemas/B', required: ['c'] },
+          B: { $ref: '#/components/schemas/C', properties: { b: { type: 'integer' } } },
+          C: { type: 'object', properties: { c: { type: 'string' } } },
+        },
+      },
+    });
+    const markdown = String(files.get('operations/x.md'));
+    expect(markdown).toContain('| `c` | `string` | yes |  |');
+    expect(markdown).toContain('| `b` | `integer` | no |  |');
+  });
+
   test('end where a callback is the operation that asks for it', async () => {
     const callbacks = { again: { 'https://example.com': { $ref: '#/paths/~1x' } } };
     const files = await filesOfDescription({

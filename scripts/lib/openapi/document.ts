@@ -228,6 +228,14 @@ export function referenceOf(value: unknown): string | undefined {
   return typeof value['$ref'] === 'string' ? value['$ref'] : undefined;
 }
 
+/** The reference that a value is, if it says nothing else but words: a schema may. */
+function loneReferenceOf(value: unknown): string | undefined {
+  const isAlone = isObject(value) && Object.keys(value).every((name) => referenceMembers.has(name));
+  return isAlone ? referenceOf(value) : undefined;
+}
+
+const referenceMembers = new Set(['$ref', 'summary', 'description']);
+
 /** A bundled document with its parts by JSON Pointer. */
 export interface Description {
   readonly document: JsonObject;
@@ -261,7 +269,7 @@ export function asDescription(document: JsonObject): Description {
   const end = (start: unknown): { pointer?: string; value: unknown } => {
     let found: { pointer?: string; value: unknown } = { value: start };
     const seen = new Set<string>();
-    for (let next = referenceOf(start); next !== undefined; next = referenceOf(found.value)) {
+    for (let next = referenceOf(start); next !== undefined; next = loneReferenceOf(found.value)) {
       if (seen.has(next)) throw new UserError(`the reference ${next} goes round in a circle.`);
       seen.add(next);
       const pointer = pointerOf(next);
