@@ -38,12 +38,18 @@ function binaryType(schema: Schema): TypeNode | undefined {
     : undefined;
 }
 
-/** A list whose first items have schemas of their own, of which openapi-typescript forgets the others. */
+/**
+ * A list whose first items have schemas of their own, of which openapi-typescript forgets the others, or one
+ * that has no items, which it takes for one of any.
+ */
 function tupleType(
   { type, prefixItems, items = true, maxItems = Infinity }: Schema,
   options: TransformNodeOptions,
 ): TypeNode | undefined {
-  if (type !== 'array' || prefixItems === undefined) return undefined;
+  if (type !== 'array') return undefined;
+  if (prefixItems === undefined) {
+    return items === false ? ts.factory.createTupleTypeNode([]) : undefined;
+  }
   if (items === false || maxItems <= prefixItems.length) return undefined;
   const typeOf = (schema: unknown) => transformSchemaObject(schema as SchemaObject, options);
   const others = ts.factory.createRestTypeNode(ts.factory.createArrayTypeNode(typeOf(items)));

@@ -30,6 +30,8 @@ export const namedNote: Note = { noteKind: 'TextNote' };
 
 export const mix: Mix = { pair: ['a', 1], 名: 'n' };
 export const row: types.Row = { cells: ['a', true, false] };
+// @ts-expect-error No item is allowed.
+export const noItem: types.NoItem = [1];
 // @ts-expect-error What follows the first item is a boolean.
 export const wrongRow: types.Row = { cells: ['a', 'b'] };
 // @ts-expect-error The second item is a number.
@@ -149,6 +151,7 @@ components:
     Bird: { type: object, required: [kind], properties: { kind: { type: string } } }
     Late: { allOf: [{ $ref: '#/components/schemas/Fish' }, { required: [late] }], properties: { late: { type: string } } }
     Open: { type: object }
+    NoItem: { type: array, items: false }
     Row: { type: object, properties: { cells: { type: [array, 'null'], prefixItems: [{ type: string }], items: { type: boolean } } } }
     Either: { type: object, properties: { a: { type: string } }, anyOf: [{ required: [a] }, { required: [b] }], oneOf: [{ properties: { one: { const: 1 } } }, { properties: { one: { const: 2 } } }] }
     Counted: { type: object, properties: { name: { type: string } }, additionalProperties: { type: integer } }
