@@ -385,13 +385,6 @@ const choices: readonly Choice[] = [
     answer: namingOnce,
   },
   {
-    does: 'gives no playbook a name that is taken',
-    operations: ['createPlaybook', 'updatePlaybook'],
-    group: 'behaviour',
-    kept: ofPlaybooks,
-    answer: namingOnce,
-  },
-  {
     does: 'gives fewer records on a page than it was asked for',
     operations: ['listWorkflows'],
     group: 'behaviour',
@@ -598,6 +591,13 @@ const choices: readonly Choice[] = [
     group: 'property',
     kept: /playbooks|dataclasses|\/workflows\b/,
     answer: submittingAlone,
+  },
+  {
+    does: 'gives no playbook a name that is taken',
+    operations: ['createPlaybook', 'updatePlaybook'],
+    group: 'behaviour',
+    kept: ofPlaybooks,
+    answer: namingOnce,
   },
 ];
 
