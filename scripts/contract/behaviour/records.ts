@@ -1,14 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { memberAt } from '../../../src/sandbox/life-cycle/members.js';
-import type { Description, JsonObject } from '../../lib/openapi/document.js';
+import type { Description } from '../../lib/openapi/document.js';
 import type { Answer } from '../answer.js';
 import { refusedFor } from '../cases/case-draft.js';
 import { listOf, objectOf, same } from '../cases/json.js';
 import { jsonValue, withBody } from '../case.js';
 import { needOf, rulesOf } from '../fixtures/life-cycle.js';
-import { fixtureOf, type Fixture } from '../fixtures/fixture.js';
-import { createdId, recordIn, type Resource, type Resources } from '../fixtures/resources.js';
+import { recordIn, type Resource, type Resources } from '../fixtures/resources.js';
+import { prepareCase } from '../fixtures/prepared-case.js';
 import type { ContractOperation } from '../operation.js';
 import { isJson, jsonOf } from '../oracle/media-type.js';
 import { shown } from '../text.js';
@@ -30,9 +30,10 @@ import {
   type Readable,
   type Trial,
 } from './check.js';
-import { changesBetween, differencesFrom, membersOf, withoutOwnTimes } from './members.js';
+import { changesBetween, membersOf } from './members.js';
+import { creationChecks } from './creations.js';
 import { updateChecks } from './updates.js';
-import { bodiesOf, canEdit, changesOf, otherDefaults } from './written.js';
+import { canEdit, changesOf } from './written.js';
 
 /** Checks of what is written: whether it is there, as it was written, until it is deleted. */
 export function* recordChecks(
@@ -62,15 +63,10 @@ export function* recordChecks(
 }
 
 function* keptChecks(kept: Kept, at: Description['at']): Generator<Check> {
-  const { create, read, list, update, remove } = kept;
-  const check = behaviourOf(kept);
-  const shownBy = read ?? list;
-  const asWritten = 'What was created can be read, as it was written.';
-  yield check(shownBy ?? create, 'read after create', asWritten, created);
-  if (shownBy ?? remove)
-    yield check(create, 'ids differ', 'Each creation gives an id of its own.', distinct);
+  const { read, list, update } = kept;
+  yield* creationChecks(kept);
   if (read) yield* readChecks({ ...kept, read }, at);
-  if (update && shownBy) yield* updateChecks(kept, update);
+  if (update && (read ?? list)) yield* updateChecks(kept, update);
 }
 
 /** Checks of records that can be read by themselves. */
@@ -110,7 +106,7 @@ function memberTwice(operation: ContractOperation): Check {
   const check: Check = checkOf(operation, called, async (context) => {
     const { fixtures, send } = context;
     const plain = { ...check.case, request: context.plain(operation) };
-    const prepared = await fixtures.prepare(plain, operation);
+    const prepared = await prepareCase(fixtures, plain, operation);
     if ('reason' in prepared) throw new NotChecked(prepared.reason);
     const { body } = prepared.request;
     const [object] = [jsonValue(body)].flat();
@@ -206,82 +202,6 @@ const unknown: Trial<Resource> = async (context, resource, operation) => {
   return breach('wrong_error_code', text, { request }, missing.inferred);
 };
 
-async function created(context: CheckContext, resource: Kept): Promise<Breach[]> {
-  const { create, createdId: place, lifeCycle, read, list } = resource;
-  const request = context.plain(create);
-  // What another one creates there meanwhile may take its place.
-  const owner = await context.fixtures.ownerFor(resource, create, true);
-  // Where no record shows it, a kind may have no use for what is optional.
-  const isShown = (read ?? list) !== undefined;
-  const needed = context.set
-    .merged([create.body?.schema ?? ''])
-    .flatMap((one) => [...one.required]);
-  let tried = false;
-  for (const value of bodiesOf(context, resource, jsonValue(request.body))) {
-    const rule = { keyword: '', pointer: create.pointer };
-    const asked = { request: withBody(request, value), rule };
-    // Another one may have to have another name.
-    const named = context.fixtures.requests.renamed(create, asked);
-    const sent = await context.about(create, owner, named.request);
-    // Whether it is accepted is the question of another case.
-    const fixture = context.fixtures.records.adopt(create, sent.answer, owner);
-    if (isSuccess(sent.answer) && place && !createdId(resource, jsonOf(sent.answer))) {
-      return breach(
-        'missing_after_create',
-        `The answer to a creation has no id at ${place}.`,
-        sent,
-      );
-    }
-    if (fixture === undefined) continue;
-    tried = true;
-    const answered = recordIn(jsonOf(sent.answer), fixture.id);
-    const seen = isShown ? await context.read(fixture) : { ...sent, record: {} };
-    if (!isSuccess(seen.answer)) {
-      const text = `${fixture.id} was created, but reading it is answered with ${seen.answer.status}.`;
-      return breach('missing_after_create', text, seen);
-    }
-    const other = [
-      ...otherRecord(fixture, seen),
-      ...(await ofAnother(context, fixture, seen.record)),
-    ];
-    if (other.length > 0) return other;
-    // Of a list of records the answer is about the first.
-    const wrote = withoutOwnTimes(objectOf([jsonValue(sent.request.body)].flat()[0]));
-    for (const [where, record] of [
-      ['After a creation', seen.record],
-      ['In the answer to a creation', answered],
-    ] as const) {
-      // The id is the server's, and in which state it begins is the business of the life cycle.
-      const lost = differencesFrom(wrote, record ?? {}).find(
-        ({ name }) =>
-          name !== 'id' && name !== lifeCycle?.status && (isShown || needed.includes(name)),
-      );
-      if (lost !== undefined) return breach('write_lost', `${where} ${lost.text}.`, sent);
-    }
-    const schemas = create.body && sent.request.body?.kind === 'json' ? [create.body.schema] : [];
-    const otherwise = otherDefaults(context.set, schemas, wrote, seen.record ?? {});
-    const wrong = otherwise.find(({ name }) => name !== lifeCycle?.status);
-    if (wrong) return breach('wrong_default', `After a creation without it ${wrong.text}.`, sent);
-  }
-  if (!tried) throw new NotChecked('Nothing could be created.');
-  return [];
-}
-
-async function distinct(context: CheckContext, resource: Kept): Promise<Breach[]> {
-  const { create } = resource;
-  const request = context.plain(create);
-  const owner = await context.fixtures.ownerFor(resource, create);
-  const many = await Promise.all(
-    Array.from({ length: 6 }, () => context.about(create, owner, request)),
-  );
-  const ids = many.flatMap(({ answer }) => createdId(resource, jsonOf(answer)) ?? []);
-  for (const { answer } of many) context.fixtures.records.adopt(create, answer, owner);
-  const twin = ids.find((id, index) => ids.indexOf(id) < index);
-  if (twin === undefined) return [];
-  const text = `Several creations at a time were answered with one id, ${twin}.`;
-  return breach('duplicate_id', text, many[0] ?? {});
-}
-
 /** Whether the server has a HEAD at all is not said; where it has one, it has to be that of GET. */
 async function head(context: CheckContext, resource: Readable, attempts = 3): Promise<Breach[]> {
   // To one that others read, too, they may add something meanwhile.
@@ -341,26 +261,6 @@ async function showing(
     const asked = value === undefined ? `Without ${name}` : `With ${name}=${value}`;
     const text = `${asked} the record is answered ${value === 'true' ? 'without' : 'with'} ${member}.`;
     return breach('filter_ignored', text, { request });
-  }
-  return [];
-}
-
-/** The breach of a record that says that it belongs to another one than that below which it was created. */
-async function ofAnother(
-  { resources, about }: CheckContext,
-  { id, parent }: Fixture,
-  record: JsonObject = {},
-): Promise<Breach[]> {
-  const name = parent && resources.idNameOf(parent.resource);
-  if (!parent?.resource.read || name === undefined || name === 'id') return [];
-  for (const [member, value] of Object.entries(record)) {
-    const isName = member.endsWith(name) && /^[a-z]*$/i.test(member.slice(0, -name.length));
-    if (!isName || typeof value !== 'string' || ['', parent.id].includes(value)) continue;
-    const sent = await about(parent.resource.read, fixtureOf(parent.resource, value, {}));
-    // What is none of that kind may be called so as well.
-    if (!isSuccess(sent.answer)) continue;
-    const text = `${id} was created below ${parent.id}, but its ${member} is ${value}, another one.`;
-    return breach('foreign_record', text, sent);
   }
   return [];
 }

@@ -18,6 +18,7 @@ import { listOf, objectOf, same, textsIn, valueAt, type Path } from '../cases/js
 import { writeBody } from '../cases/serialization.js';
 import type { Fixture } from '../fixtures/fixture.js';
 import { stepsOf, type Resources } from '../fixtures/resources.js';
+import { prepareCase } from '../fixtures/prepared-case.js';
 import { couldNotRun } from '../http/target.js';
 import { pathParameters, type ContractOperation } from '../operation.js';
 import { bareMediaType } from '../oracle/media-type.js';
@@ -304,7 +305,7 @@ async function runFlow(
     const known = prepared.get(operation.id);
     if (known !== undefined) return known;
     const plain = exampleOf(operation);
-    const one = plain && (await fixtures.prepare(plain, operation));
+    const one = plain && (await prepareCase(fixtures, plain, operation));
     if (one === undefined || 'reason' in one) {
       throw new NotChecked(one?.reason ?? `There is no valid request of ${operation.id}.`);
     }

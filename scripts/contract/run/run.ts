@@ -7,6 +7,7 @@ import type { ContractOperation } from '../operation.js';
 import { Fixtures } from '../fixtures/fixtures.js';
 import { NoFixture } from '../fixtures/fixture.js';
 import type { ProviderStates } from '../fixtures/provider-states.js';
+import { prepareCase } from '../fixtures/prepared-case.js';
 import type { Exclusion } from '../exclusions.js';
 import { signsIn } from '../http/sign-in.js';
 import type { Environment } from '../http/signers.js';
@@ -268,7 +269,7 @@ async function execute(work: Work): Promise<Pick<RunResult, 'results' | 'stopped
     const prepared =
       operation === undefined || one.group === 'status'
         ? undefined
-        : await fixtures?.prepare(one, operation);
+        : fixtures && (await prepareCase(fixtures, one, operation));
     if (prepared !== undefined && 'reason' in prepared) return skipped(one, prepared.reason);
     const request = prepared?.request ?? one.request;
     const { result, exchange } = await session.send({ ...one, request });
