@@ -137,7 +137,7 @@ async function ordersServer(keeps = true) {
     if (item === undefined) return [400];
     const before = byKey.get(key);
     if (before) return before.body === body ? [201, before.made] : [409];
-    const made = { id: `order-${(count += 1)}`, item, state: 'open' };
+    const made = { id: `o-${(count += 1)}`, item, state: 'open' };
     byKey.set(key, { body, made });
     if (keeps) orders.set(made.id, made);
     return [201, made];
@@ -159,6 +159,7 @@ async function ordersServer(keeps = true) {
   return {
     target: `http://127.0.0.1:${port}`,
     count: () => count,
+    left: () => orders.size,
     stop: () => new Promise((done) => server.close(done).closeAllConnections()),
   };
 }
@@ -168,16 +169,18 @@ async function runOnOrders(keeps?: boolean) {
   try {
     const { target } = server;
     const run = await runContract({ description, target, runs: 5, environment: {} });
-    return { run, count: server.count() };
+    return { run, count: server.count(), left: server.left() };
   } finally {
     await server.stop();
   }
 }
 
 test('a contract run gives each creation a key, asks for pages that may be, and cancels nothing twice', async () => {
-  const { run } = await runOnOrders();
+  // The first order has the id of the example, as those of many servers have.
+  const { run, left } = await runOnOrders();
   expect(findingsOf(run)).toEqual({});
   expect(run.counts.kept).toBeGreaterThan(50);
+  expect(left).toBe(0);
   expect(
     run.results.filter(({ case: { id: one } }) => one === 'listOrders/behaviour/limit'),
   ).toMatchObject([{ outcome: 'kept' }]);
