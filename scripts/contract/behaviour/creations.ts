@@ -98,7 +98,9 @@ const distinct: Trial<Kept> = async (context, resource) => {
   const many = await Promise.all(
     Array.from({ length: 6 }, () => context.about(create, owner, request)),
   );
-  const ids = many.flatMap(({ answer }) => createdId(resource, jsonOf(answer)) ?? []);
+  const ids = many.flatMap(
+    ({ answer }) => createdId(resource, jsonOf(answer), answer.headers) ?? [],
+  );
   for (const { answer } of many) context.fixtures.records.adopt(create, answer, owner);
   const twin = ids.find((id, index) => ids.indexOf(id) < index);
   if (twin === undefined) return [];

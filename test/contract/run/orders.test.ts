@@ -21,65 +21,66 @@ const refusals = (...statuses: number[]) =>
 const id = { name: 'id', in: 'path', required: true, schema: text, example: 'o-1' };
 
 /** Orders that are made once for each key, and cancelled once. */
-const description = asDescription({
-  openapi: '3.1.0',
-  info: { title: 'Orders', version: '1' },
-  paths: {
-    '/orders': {
-      get: {
-        operationId: 'listOrders',
-        parameters: [
-          { name: 'limit', in: 'query', schema: { type: 'integer', minimum: 5, maximum: 50 } },
-        ],
-        responses: {
-          200: answer('Orders', {
-            type: 'object',
-            required: ['orders'],
-            properties: { orders: { type: 'array', items: order } },
-          }),
-          ...refusals(400),
-        },
-      },
-      post: {
-        operationId: 'createOrder',
-        parameters: [
-          { name: 'Idempotency-Key', in: 'header', required: true, schema: text, example: 'one' },
-        ],
-        requestBody: {
-          required: true,
-          ...json(
-            {
+const describing = (created: object) =>
+  asDescription({
+    openapi: '3.1.0',
+    info: { title: 'Orders', version: '1' },
+    paths: {
+      '/orders': {
+        get: {
+          operationId: 'listOrders',
+          parameters: [
+            { name: 'limit', in: 'query', schema: { type: 'integer', minimum: 5, maximum: 50 } },
+          ],
+          responses: {
+            200: answer('Orders', {
               type: 'object',
-              additionalProperties: false,
-              required: ['item'],
-              properties: { item: { ...text, minLength: 1, maxLength: 300 } },
-            },
-            { item: 'A lamp' },
-          ),
+              required: ['orders'],
+              properties: { orders: { type: 'array', items: order } },
+            }),
+            ...refusals(400),
+          },
         },
-        responses: { 201: answer('The order', order), ...refusals(400, 409, 415) },
+        post: {
+          operationId: 'createOrder',
+          parameters: [
+            { name: 'Idempotency-Key', in: 'header', required: true, schema: text, example: 'one' },
+          ],
+          requestBody: {
+            required: true,
+            ...json(
+              {
+                type: 'object',
+                additionalProperties: false,
+                required: ['item'],
+                properties: { item: { ...text, minLength: 1, maxLength: 300 } },
+              },
+              { item: 'A lamp' },
+            ),
+          },
+          responses: { 201: created, ...refusals(400, 409, 415) },
+        },
+      },
+      '/orders/{id}': {
+        parameters: [id],
+        get: {
+          operationId: 'showOrder',
+          responses: { 200: answer('The order', order), ...refusals(404) },
+        },
+        delete: {
+          operationId: 'deleteOrder',
+          responses: { 204: { description: 'Gone' }, ...refusals(404) },
+        },
+      },
+      '/orders/{id}/cancel': {
+        parameters: [id],
+        post: {
+          operationId: 'cancelOrder',
+          responses: { 200: answer('The order', order), ...refusals(404, 409) },
+        },
       },
     },
-    '/orders/{id}': {
-      parameters: [id],
-      get: {
-        operationId: 'showOrder',
-        responses: { 200: answer('The order', order), ...refusals(404) },
-      },
-      delete: {
-        operationId: 'deleteOrder',
-        responses: { 204: { description: 'Gone' }, ...refusals(404) },
-      },
-    },
-    '/orders/{id}/cancel': {
-      parameters: [id],
-      post: {
-        operationId: 'cancelOrder',
-        responses: { 200: answer('The order', order), ...refusals(404, 409) },
-      },
-    },
-  },
-});
+  });
 
 interface Order {
   id: string;
@@ -106,12 +107,23 @@ function itemOf(body: string): string | undefined {
   }
 }
 
-/** A server for them, which may lose what it creates. */
-async function ordersServer(keeps = true) {
+/** What a server does of what it may do. */
+interface Way {
+  /** Whether it answers a creation with the order. */
+  readonly shows: boolean;
+  /** Whether it keeps it. */
+  readonly keeps: boolean;
+}
+
+/** A server for them. */
+async function ordersServer({ shows, keeps }: Way) {
   const orders = new Map<string, Order>();
   const byKey = new Map<string, { body: string; made: Order }>();
   let count = 0;
-  const answerTo = (request: IncomingMessage, body: string): [status: number, value?: unknown] => {
+  const answerTo = (
+    request: IncomingMessage,
+    body: string,
+  ): [status: number, order?: Order | { orders: Order[] }] => {
     const { method = '', url = '', headers } = request;
     const [whole, name, action] = partsOf(url) ?? [];
     if (whole === undefined) return [404];
@@ -146,12 +158,14 @@ async function ordersServer(keeps = true) {
     let body = '';
     request.setEncoding('utf8').on('data', (part: string) => (body += part));
     request.on('end', () => {
-      const [status, value = { error: 'refused' }] = answerTo(request, body);
+      const [status, order] = answerTo(request, body);
+      const isBare = status === 204 || (status === 201 && !shows);
       response.writeHead(status, {
-        ...(status !== 204 && { 'content-type': 'application/json' }),
+        ...(!isBare && { 'content-type': 'application/json' }),
+        ...(order && 'id' in order && isBare && { location: `/orders/${order.id}` }),
         ...(status === 405 && { allow: methodsOf(request.url ?? '').join(', ') }),
       });
-      response.end(status === 204 ? undefined : JSON.stringify(value));
+      response.end(isBare ? undefined : JSON.stringify(order ?? { error: 'refused' }));
     });
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
@@ -164,10 +178,12 @@ async function ordersServer(keeps = true) {
   };
 }
 
-async function runOnOrders(keeps?: boolean) {
-  const server = await ordersServer(keeps);
+async function runOnOrders(way: Partial<Way> = {}) {
+  const { shows = true, keeps = true } = way;
+  const server = await ordersServer({ shows, keeps });
   try {
     const { target } = server;
+    const description = describing(shows ? answer('The order', order) : { description: 'Made' });
     const run = await runContract({ description, target, runs: 5, environment: {} });
     return { run, count: server.count(), left: server.left() };
   } finally {
@@ -187,7 +203,17 @@ test('a contract run gives each creation a key, asks for pages that may be, and 
 });
 
 test('a contract run ends on a server that loses what it creates, and names it', async () => {
-  const { run, count } = await runOnOrders(false);
+  const { run, count } = await runOnOrders({ keeps: false });
   expect(Object.keys(findingsOf(run))).toContain('missing_after_create');
   expect(count).toBeLessThan(200);
+});
+
+test('a contract run finds what was created by the header Location', async () => {
+  const { run, left } = await runOnOrders({ shows: false });
+  expect(findingsOf(run)).toEqual({});
+  expect(left).toBe(0);
+  const read = run.results.filter(
+    ({ case: { id } }) => id === 'showOrder/behaviour/read-after-create',
+  );
+  expect(read).toMatchObject([{ outcome: 'kept' }]);
 });
