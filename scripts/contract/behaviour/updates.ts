@@ -20,6 +20,7 @@ import {
   type Check,
   type CheckContext,
   type Kept,
+  type Sent,
   type Trial,
 } from './check.js';
 import {
@@ -253,22 +254,26 @@ const twice: Trial<Kept> = async (context, resource, update) => {
   return breach('not_idempotent', `After the same PUT once more ${other.text}.`, second);
 };
 
-/** Another change, since a request that comes twice may be one that was done already. */
+/** Another change than the first, since a request that comes twice may be one that was done already. */
 const conditioned: Trial<Kept> = async (context, resource, update) => {
   const fixture = await changeable(context, resource, update);
-  const change = () => nextChange(context, update, fixture);
-  const first = await context.about(update, fixture, await change());
-  const tag = Object.values(first.request.headers).find((one) => one.startsWith('"'));
-  if (first.answer.status === 412 && tag !== undefined)
+  const tag = (await context.read(fixture)).answer.headers['etag'];
+  if (tag === undefined) throw new NotChecked('The record has no ETag.');
+  const change = async (): Promise<Sent> => {
+    const plain = await nextChange(context, update, fixture);
+    const headers = { ...plain.headers, [conditionOf(update)?.name ?? '']: tag };
+    return context.about(update, fixture, { ...plain, headers });
+  };
+  const first = await change();
+  if (first.answer.status === 412)
     return breach('valid_refused', `With the ETag ${tag} that was just read it is refused.`, first);
   if (!isSuccess(first.answer)) throw new NotChecked('No update was accepted.');
-  const late = withBody(first.request, jsonValue((await change()).body));
-  const { status } = await context.send(update, late);
+  const late = await change();
   fixture.stale = true;
   context.fixtures.giveBack(fixture);
-  if (status >= 300) return [];
-  const text = `With the ETag from before a change another one was answered with ${status}.`;
-  return breach('invalid_accepted', text, { request: late });
+  if (!isSuccess(late.answer)) return [];
+  const text = `With the ETag from before a change another one was answered with ${late.answer.status}.`;
+  return breach('invalid_accepted', text, late);
 };
 
 const refused: Trial<Kept> = async (context, resource, update) => {

@@ -21,8 +21,8 @@ export interface CrudApi {
   readonly numbers?: boolean;
   /** Whether records have an ETag. */
   readonly tagged?: boolean;
-  /** Whether it has to be named to change them. */
-  readonly conditional?: boolean;
+  /** Whether it has to be named to change them, or may be. */
+  readonly conditional?: 'always' | 'optional';
 }
 
 /** What a server does otherwise than it says. */
@@ -174,12 +174,13 @@ export async function crudServer(api: CrudApi, lie?: CrudLie) {
         return;
       }
       const condition = request.headers['if-match'];
-      if (api.conditional === true && (condition ?? '') === '') {
+      if (api.conditional === 'always' && (condition ?? '') === '') {
         refuse(428);
         return;
       }
       const isMet = condition === tagOf(shown) && lie !== 'tag unknown';
-      if (api.conditional === true && !isMet && lie !== 'condition ignored') {
+      const isAsked = api.conditional === 'always' || (api.conditional && condition !== undefined);
+      if (isAsked && !isMet && lie !== 'condition ignored') {
         refuse(412);
         return;
       }
@@ -595,17 +596,17 @@ components:
 `,
 };
 
-/** The notes, changed on the condition that they are as they were read. */
-const guarded: CrudApi = {
+/** The notes, changed on the condition that they are as they were read, which has to be asked for or may be. */
+const guardedBy = (conditional: 'always' | 'optional'): CrudApi => ({
   ...notes,
-  ...{ tagged: true, conditional: true },
+  ...{ tagged: true, conditional },
   description: (() => {
     const document = JSON.parse(notes.description);
     const { patch, delete: remove } = document.paths['/v2/notes/{id}'];
     const condition = {
       name: 'If-Match',
       in: 'header',
-      required: true,
+      required: conditional === 'always',
       schema: { type: 'string' },
     };
     for (const operation of [patch, remove]) {
@@ -614,7 +615,10 @@ const guarded: CrudApi = {
     }
     return JSON.stringify(document);
   })(),
-};
+});
+
+const guarded = guardedBy('always');
+const watched = guardedBy('optional');
 
 /** The notes, which are put on a board for good. */
 const board: CrudApi = {
@@ -626,4 +630,4 @@ const board: CrudApi = {
 };
 
 /** APIs in the shape of public ones. */
-export const crudApis = { pets, notes, tags, alarms, guarded, board } as const;
+export const crudApis = { pets, notes, tags, alarms, guarded, watched, board } as const;
