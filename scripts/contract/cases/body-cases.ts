@@ -93,7 +93,12 @@ function requestWith(
   value: unknown,
 ): ContractRequest | undefined {
   const written = writeBody(body, value);
-  return written && base.make({ body: written });
+  return written && !isNoBody(body, written) ? base.make({ body: written }) : undefined;
+}
+
+/** Whether a form in one text has no part, which is no body where none is needed. */
+export function isNoBody({ required }: ContractBody, written: Body): boolean {
+  return written.kind === 'urlencoded' && !required && Object.keys(written.parts).length === 0;
 }
 
 /** What a server has to be able to do, to accept a body that is valid. */

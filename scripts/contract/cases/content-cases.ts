@@ -1,7 +1,7 @@
 import { coversMediaType, isJson, readJson } from '../oracle/media-type.js';
 import type { Body } from '../case.js';
 import { accepted, drafted, refusedFor, type CaseDraft, type CaseSource } from './case-draft.js';
-import { needsToRefuse } from './body-cases.js';
+import { isNoBody, needsToRefuse } from './body-cases.js';
 import { isValidBody, mayBeLeftOut } from './serialization.js';
 
 /** Cases in which the body as a whole is not there, or not of the kind that it must be. */
@@ -39,8 +39,9 @@ export function* wholeBodyCases(source: CaseSource): Iterable<CaseDraft> {
     yield* instead(name, { kind: 'json', value, mediaType }, why);
   }
   if (base.body === undefined || !('parts' in base.body)) return;
-  if (!isValidBody(set, body, {})) {
-    yield* instead('no parts', { ...base.body, parts: {} }, 'The form has required parts.');
+  const bare = { ...base.body, parts: {} };
+  if (!isValidBody(set, body, {}) && !isNoBody(body, bare)) {
+    yield* instead('no parts', bare, 'The form has required parts.');
   }
   yield* instead(
     'JSON instead of a form',

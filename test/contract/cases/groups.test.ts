@@ -223,6 +223,16 @@ describe('bodyCases and contentCases', () => {
     expect(sent(form({ a: numbers }), 'negative')).toContain('- {"a":"a text"}');
   });
 
+  test('a form in one text without a part is refused where a body is needed alone', () => {
+    const refused = (required: boolean): string[] => {
+      const schema = { type: 'object', required: ['a'], properties: { a: { type: 'string' } } };
+      const content = { 'application/x-www-form-urlencoded': { schema } };
+      return sent(describing({ requestBody: { required, content } }), 'negative');
+    };
+    expect(refused(true)).toContain('- {}');
+    expect(refused(false)).not.toContain('- {}');
+  });
+
   test('a part of a form is plain text, unless its schema is that of a file', () => {
     const properties = {
       file: { type: 'string', format: 'binary' },
