@@ -84,7 +84,8 @@ function* readChecks(kept: Readable, at: Description['at']): Generator<Check> {
     yield check(read, `${name} shows ${member}`, why, run);
   }
   const why = 'What was deleted cannot be read, and nothing else is deleted.';
-  if (remove) yield check(remove, 'read after delete', why, deleted);
+  // What is created meanwhile might be given the id of what was deleted.
+  if (remove) yield { ...check(remove, 'read after delete', why, deleted), isAlone: true };
 }
 
 /**

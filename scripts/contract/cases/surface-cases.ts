@@ -56,9 +56,11 @@ function unknownPaths(template: string, path: string): [name: string, path: stri
     if (index === 0 || name.includes('{')) return [];
     return [[`with ${name} misspelt`, segments.with(index, `${name}x`).join('/')]];
   });
+  const above = segments.slice(0, -1).join('/');
   return [
     ...misspelt,
-    ['without its last segment', segments.slice(0, -1).join('/') || '/'],
+    // At the root of an API there may be a page about it.
+    ...(above === '' ? [] : [['without its last segment', above] as [string, string]]),
     ['with its last segment twice', `${path}/${segments.at(-1)}`],
   ];
 }

@@ -463,9 +463,14 @@ describe('credentialCases, surfaceCases and answerCases', () => {
       'PUT /things/export',
       'PATCH /things/export',
     ]);
-    expect(
-      cases.filter(({ group }) => group === 'path').map(({ request }) => request.path),
-    ).toEqual(expect.arrayContaining(['/thingsx/7', '/things', '/things/7/7']));
+    const pathsOf = (of: ContractCase[]): string[] =>
+      of.filter(({ group }) => group === 'path').map(({ request }) => request.path);
+    expect(pathsOf(cases)).toEqual(
+      expect.arrayContaining(['/thingsx/7', '/things', '/things/7/7']),
+    );
+    // What is at the root is nobody's business.
+    const above = describing({}, { paths: { '/things': { get: done } } });
+    expect(pathsOf(casesOf(above))).toEqual(['/thingsx', '/things/things']);
   });
 
   test('each status is asked for by each of its examples, a range by several statuses', () => {

@@ -119,6 +119,7 @@ interface Way {
 async function ordersServer({ shows, keeps }: Way) {
   const orders = new Map<string, Order>();
   const byKey = new Map<string, { body: string; made: Order }>();
+  const free: string[] = [];
   let count = 0;
   const answerTo = (
     request: IncomingMessage,
@@ -133,7 +134,7 @@ async function ordersServer({ shows, keeps }: Way) {
       if (own === undefined) return [404];
       if (action && own.state === 'cancelled') return [409];
       if (action) own.state = 'cancelled';
-      if (method === 'DELETE') orders.delete(own.id);
+      if (method === 'DELETE' && orders.delete(own.id)) free.push(own.id);
       return method === 'DELETE' ? [204] : [200, own];
     }
     if (method === 'GET') {
@@ -149,7 +150,8 @@ async function ordersServer({ shows, keeps }: Way) {
     if (item === undefined) return [400];
     const before = byKey.get(key);
     if (before) return before.body === body ? [201, before.made] : [409];
-    const made = { id: `o-${(count += 1)}`, item, state: 'open' };
+    // The id of an order that is gone may be given again.
+    const made = { id: free.pop() ?? `o-${(count += 1)}`, item, state: 'open' };
     byKey.set(key, { body, made });
     if (keeps) orders.set(made.id, made);
     return [201, made];
