@@ -160,10 +160,10 @@ export const breach = (
 /** Whether an answer is a success. */
 export const isSuccess = ({ status }: Answer): boolean => status < 300;
 
-/** Waits until what was deleted is gone, for as long as a server may take to delete it afterwards. */
-export async function untilGone(isGone: () => Promise<boolean>): Promise<void> {
+/** Waits until something holds, for as long as a server may take for it after its answer. */
+export async function until(holds: () => Promise<boolean>): Promise<void> {
   for (const pause of [100, 300, 900]) {
-    if (await isGone()) return;
+    if (await holds()) return;
     await delay(pause);
   }
 }

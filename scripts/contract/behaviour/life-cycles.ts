@@ -23,7 +23,7 @@ import {
   checkOf,
   isSuccess,
   NotChecked,
-  untilGone,
+  until,
   type Breach,
   type Check,
   type CheckContext,
@@ -330,7 +330,7 @@ async function attempt(
   await fixtures.records.refresh(fixture);
   const done = isSuccess(answer);
   if (done && usual?.to === 'end') {
-    await untilGone(async () => {
+    await until(async () => {
       await fixtures.records.refresh(fixture);
       return fixture.gone;
     });

@@ -13,7 +13,7 @@ import {
   elsewhereOf,
   isSuccess,
   NotChecked,
-  untilGone,
+  until,
   type Breach,
   type Check,
   type Sent,
@@ -76,7 +76,7 @@ async function removed(list: AskedList): Promise<Breach[]> {
   const before = await idsIn(list);
   if (!(await fixtures.records.remove(made)))
     throw new NotChecked('What was created could not be deleted.');
-  await untilGone(async () => (await list.pageOf(made.id)).found === undefined);
+  await until(async () => (await list.pageOf(made.id)).found === undefined);
   const { found, item, last } = await list.pageOf(made.id);
   // A record may say itself that it is deleted.
   if (found && item?.['is_deleted'] !== true)

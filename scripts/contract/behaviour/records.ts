@@ -22,7 +22,7 @@ import {
   isSuccess,
   NotChecked,
   otherRecord,
-  untilGone,
+  until,
   type Breach,
   type Check,
   type CheckContext,
@@ -317,7 +317,7 @@ const deleted: Trial<Readable> = async (context, resource, remove) => {
   const sent = await context.about(remove, fixture);
   if (!isSuccess(sent.answer)) throw new NotChecked('What was created could not be deleted.');
   fixture.gone = true;
-  await untilGone(async () => !isSuccess((await context.read(fixture)).answer));
+  await until(async () => !isSuccess((await context.read(fixture)).answer));
   for (const pause of [0, 150]) {
     await delay(pause);
     const seen = await context.read(fixture);

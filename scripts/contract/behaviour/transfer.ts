@@ -12,7 +12,7 @@ import {
   breach,
   isSuccess,
   NotChecked,
-  untilGone,
+  until,
   type Check,
   type Trial,
 } from './check.js';
@@ -68,17 +68,20 @@ const imported: Trial<Transfer> = async (context, { give, ids, part, list }, tak
   const { answer: file } = await about(give, made, withBody(request, body));
   if (!isSuccess(file)) throw new NotChecked(`The export was refused with ${file.status}.`);
   const isDeleted = await fixtures.records.remove(made);
-  await untilGone(async () => (await listed()) === undefined);
+  await until(async () => (await listed()) === undefined);
   if (!isDeleted || (await listed())) throw new NotChecked('What was exported is there still.');
   const { filled } = await fixtures.requests.fill(take, plain(take), undefined, true);
   const sent = { request: { ...filled, body: withFile(filled.body, part, file) } };
   const answer = await send(take, sent.request);
   if (!isSuccess(answer)) throw new NotChecked(`The import was refused with ${answer.status}.`);
+  // It may take a moment.
+  await until(async () => (await listed()) !== undefined);
   const found = await listed();
   if (found !== undefined) {
     await fixtures.records.remove(fixtureOf(list.resource, String(found['id']), found));
     return [];
   }
   const text = `${shown(name)} was exported, deleted and imported, and is not in the list again.`;
-  return breach('missing_after_create', text, sent);
+  // What comes of a file only its two operations know.
+  return breach('missing_after_create', text, sent, true);
 };
