@@ -5,6 +5,7 @@ import { waitForServer } from '../../../scripts/contract/http/wait.js';
 import { readTarget } from '../../../scripts/contract/http/target.js';
 import { findingsOf, resultsOf, runOn } from './run-on.js';
 import { honestServer } from './honest-server.js';
+import { testAtNight } from '../../lib/at-night.js';
 import { moment } from '../../lib/patience.js';
 
 const stops: (() => Promise<unknown>)[] = [];
@@ -128,7 +129,7 @@ describe('A contract run', () => {
     );
   });
 
-  it('makes nothing on a server that gives no answers', async () => {
+  testAtNight('makes nothing on a server that gives no answers', async () => {
     const methods = new Set<string>();
     const { run } = await runOn(
       {
