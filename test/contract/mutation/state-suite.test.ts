@@ -38,7 +38,8 @@ const examples = {
 
 describe('The suite on a sandbox whose behaviour has drifted', () => {
   test('kills one mutant of each operator', async () => {
-    const tried = Object.entries(examples).map(([id, operators]) => [id, sampled(operators, 6)]);
+    const some = sampled(Object.entries(examples), 2);
+    const tried = some.map(([id, operators]) => [id, sampled(operators, 6)]);
     const states = await firstOfEach(Object.fromEntries(tried) as Partial<typeof examples>);
     expect(Object.entries(states).filter(([, state]) => state !== 'killed')).toEqual([]);
   }, 300_000);

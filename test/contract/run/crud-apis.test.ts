@@ -108,23 +108,23 @@ describe('a contract run on an API of somebody else', () => {
 
   test.each<[Name, CrudLie, FindingName]>([
     ['pets', 'limit ignored', 'limit_ignored'],
-    ['pets', 'bad accepted', 'invalid_accepted'],
     ['notes', 'update lost', 'update_lost'],
-    ['notes', 'deleted still readable', 'usable_after_delete'],
     ['tags', 'head without tag', 'missing_header'],
     ['tags', 'head of another length', 'head_differs'],
     ['pets', 'head of nothing', 'head_differs'],
     ['guarded', 'condition ignored', 'invalid_accepted'],
-    ['guarded', 'tag stays', 'invalid_accepted'],
     ['watched', 'condition ignored', 'invalid_accepted'],
     ['guarded', 'tag unknown', 'valid_refused'],
     ['board', 'newest not listed', 'missing_in_list'],
     ['alarms', 'start off by one', 'wrong_page'],
     ['alarms', 'direction ignored', 'wrong_order'],
-    ['alarms', 'level ignored', 'filter_ignored'],
-    ['alarms', 'last record twice', 'repeated_in_list'],
     // Their findings are those of other rows, or of the lies of the honest server.
     ...atNight<[Name, CrudLie, FindingName]>(
+      ['pets', 'bad accepted', 'invalid_accepted'],
+      ['notes', 'deleted still readable', 'usable_after_delete'],
+      ['guarded', 'tag stays', 'invalid_accepted'],
+      ['alarms', 'level ignored', 'filter_ignored'],
+      ['alarms', 'last record twice', 'repeated_in_list'],
       ['tags', 'deleted still readable', 'usable_after_delete'],
       ['alarms', 'size ignored', 'limit_ignored'],
       ['alarms', 'start ignored', 'wrong_page'],
