@@ -601,7 +601,7 @@ const choices: readonly Choice[] = [
   },
 ];
 
-test.each(sampled(choices, 8))(
+test.each(sampled(choices, 12))(
   'a contract run finds nothing wrong with a server that $does',
   async ({ operations, group, kept, answer }) => {
     const run = await listening(answer(), (target) =>

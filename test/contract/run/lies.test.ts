@@ -227,7 +227,7 @@ async function namesOn(
   return findingsOf(run);
 }
 
-test.each(sampled(lies, 4))(
+test.each(sampled(lies, 6))(
   'a contract run finds a server whose answers lie: $name',
   async ({ lie, operations = ['showAopWorkflow'], found, says }) => {
     const findings = await namesOn({ lie }, { operations });
@@ -409,7 +409,7 @@ const stateful: { name: string; operation: string; lie: Lie; found: FindingName;
     },
   ];
 
-test.each(sampled(stateful, 4))(
+test.each(sampled(stateful, 6))(
   'a contract run finds a server with state whose answers lie: $name',
   async ({ operation, lie, found, says }) => {
     const findings = await namesOn(
