@@ -1,10 +1,10 @@
-import { objectOf, withValue } from '../cases/json.js';
+import type { Description } from '../../lib/openapi/document.js';
 import { jsonValue, withBody } from '../case.js';
+import { objectOf, withValue } from '../cases/json.js';
 import { fixtureOf } from '../fixtures/fixture.js';
 import { listFor, type List } from '../fixtures/lists.js';
 import { withFile } from '../fixtures/requests.js';
 import type { Resources } from '../fixtures/resources.js';
-import type { Description } from '../../lib/openapi/document.js';
 import type { ContractOperation } from '../operation.js';
 import { shown } from '../text.js';
 import {

@@ -630,4 +630,4 @@ const board: CrudApi = {
 };
 
 /** APIs in the shape of public ones. */
-export const crudApis = { pets, notes, tags, alarms, guarded, watched, board } as const;
+export const crudApis = { pets, notes, tags, alarms, guarded, board, watched } as const;
