@@ -1,13 +1,30 @@
 // @ts-check
 import './register.js';
+import asyncHooks from 'node:async_hooks';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
+import { SequentialStorage } from './sequential-storage.js';
 
 const require = createRequire(import.meta.url);
 
 process.setSourceMapsEnabled(true);
 
 let count = 0;
+
+/**
+ * @template T
+ * @param {() => T} load - loads what keeps the running test in a storage
+ * @returns {T}
+ */
+function withSequentialStorage(load) {
+  const { AsyncLocalStorage } = asyncHooks;
+  Object.assign(asyncHooks, { AsyncLocalStorage: SequentialStorage });
+  try {
+    return load();
+  } finally {
+    Object.assign(asyncHooks, { AsyncLocalStorage });
+  }
+}
 
 /**
  * Runs a file of tests as Jest does, but lets Node.js load it. What the project and its packages
@@ -34,7 +51,7 @@ export default function runFile(globalConfig, config, environment, runtime, test
     requireInternalModule: (path) => {
       // It holds the tests of one file.
       delete require.cache[path];
-      return require(path);
+      return withSequentialStorage(() => require(path));
     },
     unstable_shouldLoadAsEsm: () => true,
     unstable_importModule: () => import(file),
