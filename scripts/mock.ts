@@ -180,6 +180,7 @@ async function startOn(port: number, options: MockOptions): Promise<Mock> {
       [
         `--import=${new URL('lib/prism/supervised-server.js', import.meta.url).href}`,
         `--import=${new URL('lib/prism/ascii-violations.js', import.meta.url).href}`,
+        `--import=${new URL('lib/prism/candidate-paths.js', import.meta.url).href}`,
         `--import=${new URL('lib/prism/english-faker.js', import.meta.url).href}`,
         `--import=${new URL('lib/prism/media-types.js', import.meta.url).href}`,
         `--import=${new URL('lib/prism/parameters.js', import.meta.url).href}`,
