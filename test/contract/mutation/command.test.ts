@@ -106,7 +106,8 @@ describe('npm run mutation', () => {
       ['a missing document', ['--spec', '/nowhere.json'], 'there is no file'],
     ),
   ])('refuses %s in one sentence and exits with 2', async (_, args, message) => {
-    const { status, stderr } = await mutation('--spec', spec, ...args);
+    const own = args.includes('--spec') ? [] : ['--spec', spec];
+    const { status, stderr } = await mutation(...own, ...args);
     expect(stderr).toContain(message);
     // On a slow machine it says in between how far it has come.
     const lines = stderr.trim().split('\n');
