@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defineCommand, UserError } from './lib/cli.js';
+import { checkGenerated } from './lib/gate.js';
 import { closingLine, runJest } from './lib/jest.js';
 import { npm } from './lib/process.js';
 import { countSteps, scriptCheck, toolCheck, type CountedStep } from './lib/steps.js';
@@ -38,7 +39,10 @@ const steps: Record<string, (signal: AbortSignal, runtimes: string) => ReturnTyp
   // Fails if the contract tests notice less than 99 % of the drifted mocks, or 95 % of the drifted sandboxes.
   mutation: scriptCheck('scripts/mutation.ts'),
   // Fails if a page of the docs is hard to read for somebody, or slow on a phone.
-  lighthouse: scriptCheck('test/bench/lighthouse.ts'),
+  lighthouse: async (signal) => {
+    await checkGenerated(signal);
+    await scriptCheck('test/bench/lighthouse.ts')(signal);
+  },
   generators: (signal) => runJest(['test/generators'], signal),
   package: checkPackage,
   // What is deprecated in the packages that are used.

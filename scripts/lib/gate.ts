@@ -6,7 +6,7 @@ import { countSteps, toolCheck, waitForAll, type CountedStep } from './steps.js'
 import { largeYoungGeneration } from './v8-flags.js';
 
 /** Compares the committed files with a fresh build, whose docs the tests then look at. */
-const checkGenerated: CountedStep = (signal) =>
+export const checkGenerated: CountedStep = (signal) =>
   build({
     spec: defaultSpec,
     out: defaultOut,

@@ -29,7 +29,8 @@ interface Place {
 /**
  * Names every member, listed value and branch of a schema, at every depth; one that stands in several
  * places comes several times. Boolean members have their two values. What no valid value can reach is not
- * named: members whose schema is `false`, and listed values that the rest of their schema forbids.
+ * named: members whose schema is `false`, and listed values that the rest of their schema forbids. Nor is a
+ * member of which words tell the values and no example has any: there is nothing to send.
  *
  * @param without - members with this annotation are no part of what is read: `readOnly` in a request
  * @param all - the values that came, which must be valid
@@ -86,7 +87,9 @@ export function readSchema(
           .map((key) => value[key]),
       );
       const shown = name === '' ? label : `${name}.${label}`;
-      yield { kind: 'member', name: shown, covered: own.length > 0 };
+      const covered = own.length > 0;
+      const isSent = covered || objectOf(description.at(at))['x-prose-rules'] !== true;
+      if (isSent) yield { kind: 'member', name: shown, covered };
       yield* inside(at, own, shown);
     }
     const lists = values.map(listOf);

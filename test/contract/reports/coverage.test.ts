@@ -400,6 +400,31 @@ describe('coverageOf', () => {
     expect(counts(coverageOf(levels, [result({ outcome: 'skipped' })]))[4]).toBe(values);
   });
 
+  test.each([
+    [{ level: 1 }, '3/3'],
+    [{}, '2/2'],
+  ])(
+    'coverage asks for a member of whose values words tell if an example has it: %j',
+    (body, members) => {
+      const level = { type: 'integer', 'x-prose-rules': true };
+      const schema = { properties: { level, name: { type: 'string' } } };
+      const one = asDescription({
+        openapi: '3.1.0',
+        paths: {
+          '/things/{id}': {
+            put: {
+              operationId: 'putThing',
+              requestBody: { content: { 'application/json': { schema } } },
+              responses: { 204: {} },
+            },
+          },
+        },
+      });
+      const sent = put({ name: 'x', ...body });
+      expect(counts(coverageOf(one, [sent]))[3]).toBe(members);
+    },
+  );
+
   test('coverage holds against no server what no request brings about, and counts chosen operations alone', () => {
     const answer = (description_: string) => ({
       description: description_,
