@@ -84,7 +84,7 @@ export function conformanceOf(description: Description) {
       const message = `The body of the answer ${status} is not UTF-8, in which JSON has to be.`;
       return [{ name: 'unreadable_body', message, pointer: content.schema }];
     }
-    const twin = isJson(mediaType) ? duplicateMember(text) : undefined;
+    const twin = isJson(mediaType) ? duplicateMember(text, jsonOf(answer)) : undefined;
     if (twin !== undefined) {
       const message = `The body of the answer ${status} has the member "${twin}" twice in one object.`;
       return [{ name: 'duplicate_member', message, pointer: content.schema }];

@@ -35,11 +35,13 @@ export function readJson(text: string): unknown {
 
 /**
  * The name of a member that an object in a JSON text has twice, which readers resolve in different ways;
- * undefined if there is none. The text is known to be JSON.
+ * undefined if there is none.
+ *
+ * @param value - what the text says, which is known to be JSON
  */
-export function duplicateMember(text: string): string | undefined {
+export function duplicateMember(text: string, value: unknown): string | undefined {
   // Most servers write JSON as it is written here, where no text with twins comes back the same.
-  if (JSON.stringify(readJson(text)) === text) return undefined;
+  if (JSON.stringify(value) === text) return undefined;
   const { twin } = examineJson(text);
   return twin === undefined ? undefined : (JSON.parse(twin) as string);
 }

@@ -118,6 +118,7 @@ export const jsonIn = (message: Message): unknown => readJson(textOf(message));
 export function withJson<Kind extends Message>(message: Kind, value: unknown): Kind {
   if (value === undefined) return message;
   const text = textOf(message);
-  const isSame = isDeepStrictEqual(readJson(text), value) && duplicateMember(text) === undefined;
+  const isSame =
+    isDeepStrictEqual(readJson(text), value) && duplicateMember(text, value) === undefined;
   return isSame ? message : { ...message, body: Buffer.from(JSON.stringify(value)) };
 }
