@@ -157,6 +157,24 @@ export const breach = (
   isReading = false,
 ): Breach[] => [{ name, message, request, isReading }];
 
+/** Whether there is more among breaches than readings of the sources. */
+export const hasFinding = (found: readonly Breach[]): boolean =>
+  found.some(({ isReading }) => isReading !== true);
+
+/** The breaches of the first of several trials that finds more than a reading, else of the first that finds any. */
+export async function firstFinding<Given>(
+  all: Iterable<Given>,
+  judge: (given: Given) => Promise<Breach[]>,
+): Promise<Breach[]> {
+  let reading: Breach[] = [];
+  for (const given of all) {
+    const found = await judge(given);
+    if (hasFinding(found)) return found;
+    if (reading.length === 0) reading = found;
+  }
+  return reading;
+}
+
 /** Whether an answer is a success. */
 export const isSuccess = ({ status }: Answer): boolean => status < 300;
 

@@ -2,7 +2,7 @@ import { isObject, type JsonObject } from '../../lib/openapi/document.js';
 import { listOf, valueAt } from '../cases/json.js';
 import type { ListInput } from '../fixtures/lists.js';
 import { shown } from '../text.js';
-import { breach, NotChecked, type Breach } from './check.js';
+import { breach, firstFinding, hasFinding, NotChecked, type Breach } from './check.js';
 import type { AskedList, Page } from './list.js';
 
 /**
@@ -18,9 +18,9 @@ export async function filter(list: AskedList, input: ListInput): Promise<Breach[
   };
   const found = await filtered({ ...list, ask }, input);
   const page = empty.find(({ total = 0 }) => total > 0);
-  if (found.length > 0 || page === undefined) return found;
+  if (hasFinding(found) || page === undefined) return found;
   const text = `With ${input.name} a search finds no record, but the total is ${page.total}.`;
-  return list.wrongTotal(text, page);
+  return [...found, ...list.wrongTotal(text, page)];
 }
 
 async function filtered(list: AskedList, input: ListInput): Promise<Breach[]> {
@@ -59,7 +59,7 @@ async function filtered(list: AskedList, input: ListInput): Promise<Breach[]> {
   ]);
   // A state may have changed by itself.
   const isState = path.join('.') === list.resource.lifeCycle?.status;
-  for (const value of asked) {
+  return firstFinding(asked, async (value) => {
     const found = await page(value);
     const { length } = found.items;
     const where = `With ${name}=${String(value)}`;
@@ -81,11 +81,10 @@ async function filtered(list: AskedList, input: ListInput): Promise<Breach[]> {
       return list.wrongTotal(text, small);
     }
     // A page that is not full, by what the server gives at most, is the last one.
-    if (total === length || length >= items.length) continue;
+    if (total === length || length >= items.length) return [];
     const text = `${where} the total is ${total}, but there are ${length} records.`;
     return list.wrongTotal(text, found);
-  }
-  return [];
+  });
 }
 
 /** A filter with a value that is asked for. */
@@ -213,7 +212,7 @@ async function conditioned(
     [differing, [first, second]],
     ...nearly(valuesOf(word)[0]).map((one) => [word, [one]] as const),
   ];
-  for (const [field, asked] of searches) {
+  return firstFinding(searches, async ([field, asked]) => {
     const conditions = asked.map((value, index) => ({
       name: `expression_${index}`,
       data: [field, '=', value],
@@ -223,13 +222,12 @@ async function conditioned(
     const values = found.items.map((item) => valueAt(item, [...path, field]));
     const other = values.find((one) => asked.some((wanted) => wanted !== one));
     const isLost = values.length === 0 && asked.length === 1 && valuesOf(field).includes(asked[0]);
-    if (other === undefined && !isLost) continue;
+    if (other === undefined && !isLost) return [];
     const what = isLost ? 'no record, though some have it' : `a record with ${shown(other)}`;
     const text = `A search for ${field} = ${asked.join(' and ')} finds ${what}.`;
     // Which fields can be searched by is not said: a server may find nothing by others.
     return breach('filter_ignored', text, found, isLost || isInCase(other, asked[0]));
-  }
-  return [];
+  });
 }
 
 /** A filter by several values has the records of each, and no others. */

@@ -355,7 +355,7 @@ async function execute(work: Work): Promise<Pick<RunResult, 'results' | 'stopped
         }));
       const broken = found(breaches.filter(isFinding));
       const notes = found(breaches.filter((one) => !isFinding(one)));
-      const [breach] = breaches;
+      const breach = breaches.find(isFinding) ?? breaches[0];
       const one = {
         ...check.case,
         operationId: breach?.operation?.id ?? check.case.operationId,

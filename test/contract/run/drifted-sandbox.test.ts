@@ -286,6 +286,29 @@ describe('A contract run on records that can be read in a list alone', () => {
   });
 });
 
+test('A contract run notices that a filter is ignored where the total, by our reading alone, is wrong', async () => {
+  const server = startServer();
+  const answer: StatefulServer['answer'] = async (request) => {
+    const target = request.target.replace(/&?playbook_name=[^&]*/, '');
+    const right = await server.answer({ ...request, target });
+    if (!/\/playbooks\/instances\?/.test(target) || right.status !== 200) return right;
+    const body = JSON.parse(Buffer.from(right.body).toString()) as {
+      instances: { playbook: object }[];
+    };
+    // Only what no record has tells the filter from none.
+    const instances = body.instances.map((one) => ({
+      ...one,
+      playbook: { ...one.playbook, name: 'Nightly' },
+    }));
+    const counted = { ...body, instances, count: instances.length };
+    return { ...right, body: Buffer.from(JSON.stringify(counted)) };
+  };
+  const isKept = (path: string) => /playbooks|dataclasses|\/(alerts|workflows)\b/.test(path);
+  expect(await brokenOn(answer, 'listPlaybookInstances', 'behaviour', isKept)).toEqual([
+    'filter playbook_name',
+  ]);
+});
+
 test('A contract run notices an order that is ignored in a list of what has no ids', async () => {
   const server = startServer();
   const answer: StatefulServer['answer'] = (request) =>
