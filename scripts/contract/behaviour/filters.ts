@@ -40,6 +40,8 @@ async function filtered(list: AskedList, input: ListInput): Promise<Breach[]> {
   if (by === 'condition') return conditioned(path, items, page);
   const shows = items.map((item) => valueAt(item, path)).filter(isScalar);
   if (shows.length === 0) throw new NotChecked(`No record shows a member for the filter ${name}.`);
+  if (by === undefined && shows.some((one) => isText(one) && time.test(one)))
+    throw new NotChecked('Whether it asks for one time, or for a span of time, is not said.');
   // A filter may be written otherwise than the member, such as 1 for true.
   const known = shows.filter((one) => one !== '' && isValid([schema], one));
   // What is asked for is the list, and each value one of its items.

@@ -291,7 +291,7 @@ test('A contract run notices that a filter is ignored where the total, by our re
   const answer: StatefulServer['answer'] = async (request) => {
     const target = request.target.replace(/&?playbook_name=[^&]*/, '');
     const right = await server.answer({ ...request, target });
-    if (!/\/playbooks\/instances\?/.test(target) || right.status !== 200) return right;
+    if (!target.includes('/playbooks/instances?') || right.status !== 200) return right;
     const body = JSON.parse(Buffer.from(right.body).toString()) as {
       instances: { playbook: object }[];
     };
@@ -315,6 +315,20 @@ test('A contract run notices an order that is ignored in a list of what has no i
     server.answer({ ...request, target: request.target.replace('sort_dir=asc', 'sort_dir=desc') });
   const isKept = (path: string) => /playbooks|\/workflows\b/.test(path);
   expect(await brokenOn(answer, 'listPlaybookAuditLogs', 'behaviour', isKept)).toEqual(['order']);
+});
+
+test('A contract run notices a filter in the body that is ignored where the query asks for pages', async () => {
+  const server = startServer();
+  const answer: StatefulServer['answer'] = (request) => {
+    const body = Buffer.from(request.body)
+      .toString()
+      .replace(/"action_name":"[^"]*",?/, '');
+    return server.answer({ ...request, body: Buffer.from(body) });
+  };
+  const isKept = (path: string) => /playbooks|\/workflows\b/.test(path);
+  expect(await brokenOn(answer, 'listPlaybookAuditLogs', 'behaviour', isKept)).toEqual([
+    'filter action_name',
+  ]);
 });
 
 describe('A contract run on a search by a body', () => {
