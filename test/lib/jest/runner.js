@@ -18,7 +18,8 @@ let count = 0;
  */
 function withSequentialStorage(load) {
   const { AsyncLocalStorage } = asyncHooks;
-  Object.assign(asyncHooks, { AsyncLocalStorage: SequentialStorage });
+  // From Node.js 24 on it is read-only, and costs nothing.
+  if (!Reflect.set(asyncHooks, 'AsyncLocalStorage', SequentialStorage)) return load();
   try {
     return load();
   } finally {
