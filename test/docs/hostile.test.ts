@@ -8,6 +8,7 @@ import type { Browser } from 'playwright-core';
 import { buildDocs } from '../../scripts/docs/site.js';
 import { findCompanions } from '../../scripts/lib/companions.js';
 import { describeWith } from '../lib/describe-with.js';
+import { patience } from '../lib/patience.js';
 import { chromium } from '../lib/programs.js';
 import { openBrowser, watchedPage } from './browser.js';
 
@@ -138,7 +139,8 @@ describeWith(chromium, 'The docs of a hostile description', () => {
     }
     const outside = () => trace.requests.filter((request) => !request.startsWith(root));
     // That the policy has refused one is reported a moment later.
-    for (let look = 0; look < 50 && outside().length > 0; look += 1) await page.waitForTimeout(20);
+    const end = performance.now() + patience / 2;
+    while (outside().length > 0 && performance.now() < end) await page.waitForTimeout(20);
     expect(outside()).toEqual([]);
     await page.close();
   });
