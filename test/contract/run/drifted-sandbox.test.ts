@@ -331,6 +331,33 @@ test('A contract run notices a filter in the body that is ignored where the quer
   ]);
 });
 
+test('A contract run notices a change that is lost after one that, by our reading alone, changes too much', async () => {
+  const server = startServer();
+  let updates = 0;
+  const answer: StatefulServer['answer'] = async (request) => {
+    const isUpdate = request.method === 'PUT';
+    updates += Number(isUpdate);
+    const sent = Buffer.from(request.body).toString();
+    // The name is kept, and what is changed next is not.
+    const kept = isUpdate ? sent.replace(/,?"description":"[^"]*"/, '').replace('{,', '{') : sent;
+    const right = await server.answer({ ...request, body: Buffer.from(kept) });
+    const text = Buffer.from(right.body).toString();
+    const other = text.replaceAll(/"edit_role":"[^"]*"/g, `"edit_role":"role ${updates}"`);
+    return { ...right, body: Buffer.from(other) };
+  };
+  const run = await listening(answer, (target) =>
+    runContract({
+      ...{ description: describedPaths((path) => /\/workflows\b/.test(path)), target },
+      ...{ environment: {}, operations: ['updateAopWorkflow'], only: ['behaviour'] },
+    }),
+  );
+  const lost = resultsOf(run, 'broken').find(({ case: one }) => one.name === 'read after update');
+  expect(lost?.findings).toMatchObject([{ name: 'update_lost' }]);
+  expect(lost?.notes).toMatchObject([{ name: 'update_changed_others' }]);
+  // The request is that of the finding.
+  expect(lost?.case.request.body).toMatchObject({ value: { description: expect.any(String) } });
+});
+
 describe('A contract run on a search by a body', () => {
   const isKept = (path: string) => path.includes('/alerts');
 
