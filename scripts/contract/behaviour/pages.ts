@@ -164,7 +164,7 @@ async function ordered(list: AskedList, order: ListInput): Promise<Breach[]> {
         (value, index) => index > 0 && compare(values[index - 1], value) * sign > 0,
       );
       if (wrong < 0) continue;
-      const text = `With ${order.name}=${direction} a record with ${key} ${shown(values[wrong])} comes after one with ${shown(values[wrong - 1])}.`;
+      const text = `With ${by?.name}=${key} and ${order.name}=${direction} a record with ${key} ${shown(values[wrong])} comes after one with ${shown(values[wrong - 1])}.`;
       return breach('wrong_order', text, page);
     }
   }

@@ -102,7 +102,8 @@ export interface FlowOptions {
 }
 
 /**
- * Flows as checks: one for each, of the first chosen operation that it calls.
+ * Flows as checks: one for each, of the first chosen operation that it calls. A server with a part of the
+ * API is not asked for the rest, so one that calls others is not followed.
  *
  * @param chosen - operations that the run is about, whatever the part of it
  */
@@ -123,13 +124,15 @@ export function flowChecks(
         couldNotRun,
       );
     }
-    const first = steps.find(({ operationId = '' }) => chosen.has(operationId));
-    const owner = byId.get(first?.operationId ?? '');
+    const called = steps.flatMap(({ operationId }) => operationId ?? []);
+    const owner = byId.get(called.find((one) => chosen.has(one)) ?? '');
     if (owner === undefined) return [];
+    const other = called.find((one) => !chosen.has(one));
     const why = `The flow says so: ${summary}.`;
-    return checkOf(owner, { group: 'flow', name, why }, (context) =>
-      runFlow(flow, options, context),
-    );
+    return checkOf(owner, { group: 'flow', name, why }, (context) => {
+      if (other === undefined) return runFlow(flow, options, context);
+      throw new NotChecked(`The flow calls ${other} as well, which is not chosen.`);
+    });
   });
 }
 

@@ -44,6 +44,19 @@ describe('a contract run with the flows of the description', () => {
     expect(server.count()).toBe(0);
   });
 
+  test('does not follow a flow through operations that are not chosen', async () => {
+    const { run, server } = await runOn(
+      { stateful: true },
+      { ...options, operations: ['createAopWorkflow'] },
+    );
+    const reasons = Object.values(outcomesOf(run));
+    expect(new Set(reasons)).toEqual(
+      new Set(['The flow calls createAopWorkflowVersion as well, which is not chosen.']),
+    );
+    expect(reasons.length).toBeGreaterThan(2);
+    expect(server.count()).toBe(0);
+  });
+
   test.each<[StateLie, string, string]>([
     [
       'submit does nothing',

@@ -599,7 +599,40 @@ const choices: readonly Choice[] = [
     kept: ofPlaybooks,
     answer: namingOnce,
   },
+  {
+    does: 'gives ten of all versions of a workflow, and says how many there are',
+    operations: ['listAopWorkflowVersions'],
+    group: 'behaviour',
+    kept: /\/workflows\b/,
+    answer: () =>
+      saying((text, { method, target }) => {
+        if (method !== 'GET' || !target.endsWith("/versions")) return text;
+        const body = JSON.parse(text) as { data: unknown[] };
+        return JSON.stringify({ ...body, data: body.data.slice(0, 2) });
+      }),
+  },
+  {
+    does: 'makes no incident of no alert',
+    operations: ['createBatchOrderAlerts'],
+    group: 'optional',
+    kept: /\/(alerts|incidents)/,
+    answer: () =>
+      refusing(({ ids }, { target }) => target.endsWith('/batch-order') && !(ids?.length > 0)),
+  },
+  ...(['boundary', 'optional', 'property'] as const).map((group): Choice => ({
+    does: `keeps to the limits that the vendor gives in words, by the cases of the group ${group}`,
+    operations: ['createAlert'],
+    group,
+    kept: /\/alerts/,
+    answer: () => refusing(({ data_object: alert }) => isBeyondLimits(alert ?? {})),
+  })),
 ];
+
+/** Whether an alert is beyond some of the limits that the descriptions of its members tell. */
+function isBeyondLimits({ count = 1, confidence = 1, version = '', ...alert }: Json): boolean {
+  const { process: [{ process_pid: pid = 1 } = {}] = [] } = alert;
+  return count > 999 || confidence > 100 || version.length > 64 || pid > 65_535;
+}
 
 test.each(sampled(choices, 12))(
   'a contract run finds nothing wrong with a server that $does',
@@ -647,6 +680,49 @@ test('a contract run notices an update in vain where a version has its last rule
     }),
   );
   expect(Object.keys(findingsOf(run))).toContain('update_lost');
+});
+
+test('a contract run shows with a finding the answer that it is about', async () => {
+  const server = startServer();
+  const answer: Answer = async (request) => {
+    const right = await server.answer(request);
+    const isMade = request.method === 'POST' && right.status === 200;
+    return isMade
+      ? { ...right, headers: { ...right.headers, 'content-type': 'text/html' } }
+      : right;
+  };
+  const run = await listening(answer, (target) =>
+    runContract({
+      ...{ description: describedPaths((path) => /\/workflows\b/.test(path)), target },
+      ...{ environment: {}, only: ['behaviour'], operations: ['showAopWorkflow'] },
+    }),
+  );
+  const found = run.results.filter(({ findings }) =>
+    findings.some(({ name }) => name === 'undocumented_media_type'),
+  );
+  expect(found.map(({ case: one, answer: seen }) => [one.request.method, seen?.mediaType])).toEqual(
+    found.map(() => ['POST', 'text/html']),
+  );
+  expect(found).not.toEqual([]);
+  // An answer to HEAD has no body.
+  const unknown = run.results.find(({ case: { id } }) => id.endsWith('/unknown-id'));
+  expect(unknown?.answer?.text).toContain('"code"');
+});
+
+test('a contract run judges the lists of a server that has only what it does not create', async () => {
+  const server = startServer();
+  const answer: Answer = (request) =>
+    server.answer(
+      request.target.includes('/tasks') ? request : { ...request, target: '/no-such-path' },
+    );
+  const run = await listening(answer, (target) =>
+    runContract({
+      ...{ description: describedPaths((path) => /\/(tasks|workflows)\b/.test(path)), target },
+      ...{ environment: {}, only: ['behaviour'], operations: ['listTasks'] },
+    }),
+  );
+  expect(findingsOf(run)).toEqual({});
+  expect(run.counts.kept).toBeGreaterThan(5);
 });
 
 test('a contract run uses what a server publishes a moment after its review', async () => {
