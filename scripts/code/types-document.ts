@@ -1,9 +1,4 @@
-import {
-  dereference,
-  isObject,
-  type MaybeReference,
-  type OpenApiDocument,
-} from '../lib/openapi/document.js';
+import { dereference, isObject, type OpenApiDocument } from '../lib/openapi/document.js';
 import {
   kindOf,
   visitObjects,
@@ -13,7 +8,13 @@ import {
   type SchemaNode,
 } from '../lib/openapi/members.js';
 import { listOperations } from '../lib/operation-list.js';
-import { descendantsOf, memberSchemas, resolveSchema, subtypesOf } from '../lib/schemas.js';
+import {
+  descendantsOf,
+  memberSchemas,
+  resolveSchema,
+  subtypesOf,
+  type Schema,
+} from '../lib/schemas.js';
 
 type Schemas = Record<string, SchemaNode | boolean>;
 
@@ -90,10 +91,8 @@ function nameMembers(document: OpenApiDocument, schema: SchemaNode): void {
 /** The members that a schema declares, and those of the parts that it consists of. */
 function declaredMembers(document: OpenApiDocument, schema: SchemaNode): Schemas {
   const parts = listOf(schema['allOf']).map((part) => resolveSchema(document, part).properties);
-  return [...parts, schema['properties'] as Schemas | undefined].reduce<Schemas>(
-    (all, some) => ({ ...all, ...(some as Schemas) }),
-    {},
-  );
+  const members = [...parts, schema['properties']].flatMap((some) => Object.entries(some ?? {}));
+  return Object.fromEntries<Schemas[string]>(members);
 }
 
 /**
@@ -141,9 +140,7 @@ function declareRequired(document: OpenApiDocument, schema: SchemaNode): void {
 }
 
 /** Whether a schema says by itself which values its member has. */
-function declaresValues(schemas: Schemas, name: string, member: string): boolean {
-  const schema = schemas[name];
-  if (typeof schema !== 'object') return false;
+function declaresValues(schema: SchemaNode, member: string): boolean {
   return [schema, ...listOf(schema['allOf'])].some((part) => {
     const { properties } = part as { properties?: Record<string, object> };
     const own = properties?.[member];
@@ -165,7 +162,7 @@ function declareForms(document: OpenApiDocument, schema: SchemaNode): void {
   const forms = choices.filter((form) => form !== undefined);
   for (const form of forms) {
     const target = schemas[form];
-    if (!isObject(target) || declaresValues(schemas, form, propertyName)) continue;
+    if (!isObject(target) || declaresValues(target, propertyName)) continue;
     if ('oneOf' in target || 'anyOf' in target) continue;
     // One that is extended may be any of those that extend it.
     const below = descendantsOf(document, form).filter((one) => forms.includes(one));
@@ -193,10 +190,7 @@ function declareForms(document: OpenApiDocument, schema: SchemaNode): void {
   }
 }
 
-interface Discriminator {
-  propertyName: string;
-  mapping?: Record<string, string>;
-}
+type Discriminator = NonNullable<Schema['discriminator']>;
 
 /** The values by which a discriminator knows a schema: those of its mapping, else its name. */
 function valuesFor({ mapping = {} }: Discriminator, name: string): string[] {
@@ -335,25 +329,18 @@ function withMarkedMembers(
   names: readonly string[],
   isMarked: (member: unknown) => boolean,
 ): Set<string> {
-  const uses = new Map<string, Set<string>>();
-  const found = new Set<string>();
-  for (const name of names) {
-    const targets = new Set<string>();
-    visitSchemas(
-      schemas[name],
-      (schema) => {
-        const target = referredName(schema);
-        if (target !== undefined) targets.add(target);
-        if (Object.values((schema['properties'] ?? {}) as Schemas).some(isMarked)) found.add(name);
-      },
-      'schema',
-    );
-    uses.set(name, targets);
-  }
+  const hasSchema = (name: string, fits: (schema: SchemaNode) => boolean): boolean => {
+    let isFound = false;
+    visitSchemas(schemas[name], (schema) => void (isFound ||= fits(schema)), 'schema');
+    return isFound;
+  };
+  const hasMark = ({ properties }: SchemaNode) =>
+    Object.values((properties ?? {}) as Schemas).some(isMarked);
+  const found = new Set(names.filter((name) => hasSchema(name, hasMark)));
   for (let size = -1; size < found.size;) {
     size = found.size;
-    for (const [name, targets] of uses) {
-      if ([...targets].some((target) => found.has(target))) found.add(name);
+    for (const name of names) {
+      if (hasSchema(name, (schema) => found.has(referredName(schema) ?? ''))) found.add(name);
     }
   }
   return found;
@@ -412,23 +399,16 @@ function separateDirections(document: OpenApiDocument, schemas: Schemas): void {
   const originals = Object.keys(schemas);
   const asInput = addVariants(document, schemas, originals, 'Input', 'readOnly');
   const asOutput = addVariants(document, schemas, originals, 'Output', 'writeOnly');
+  const operations = listOperations(document).map(({ object }) => object);
   // A request body or an answer may stand in the components, for several operations.
-  const seen = new Set<object>();
-  const once = (
-    rewrite: ReturnType<typeof addVariants>,
-    given: MaybeReference<object> | undefined,
-    kind: 'requestBody' | 'response',
-  ) => {
-    const target = given && dereference(document, given);
-    if (target === undefined || seen.has(target)) return;
-    seen.add(target);
-    rewrite(target, kind);
-  };
-  for (const { object } of listOperations(document)) {
-    once(asInput, object.requestBody, 'requestBody');
-    for (const response of Object.values(object.responses ?? {}))
-      once(asOutput, response, 'response');
-  }
+  const bodies = operations.map(
+    ({ requestBody }) => requestBody && dereference(document, requestBody),
+  );
+  for (const body of new Set(bodies)) asInput(body, 'requestBody');
+  const responses = operations
+    .flatMap((operation) => Object.values(operation.responses ?? {}))
+    .map((response) => dereference(document, response));
+  for (const response of new Set(responses)) asOutput(response, 'response');
 }
 
 /**
