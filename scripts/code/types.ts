@@ -1,13 +1,5 @@
 import { createRequire } from 'node:module';
-import type {
-  Identifier,
-  Node,
-  PropertySignature,
-  Statement,
-  StringLiteral,
-  TypeElement,
-  TypeNode,
-} from 'typescript';
+import type { Identifier, Node, Statement, StringLiteral, TypeElement, TypeNode } from 'typescript';
 import type { SchemaObject, TransformNodeOptions } from 'openapi-typescript';
 import { UserError } from '../lib/cli.js';
 import type { Family } from '../lib/families.js';
@@ -66,18 +58,6 @@ function commented<N extends Node>(node: N, comment: string): N {
         comment.trim().slice('/*'.length, -'*/'.length),
         true,
       );
-}
-
-/**
- * Gives a member that is nothing but a reference the description of what it refers to; otherwise
- * the member would be the one place where an editor has nothing to show.
- */
-function describeReference(
-  member: PropertySignature,
-  { description }: Pick<Schema, 'description'>,
-  target: Pick<Schema, 'description'> | undefined,
-): PropertySignature {
-  return description === undefined ? commented(member, docComment([target?.description])) : member;
 }
 
 /** A type as it is written, `components["schemas"]["Pet"]`, if it is a member of another. */
@@ -177,11 +157,13 @@ export async function typesText({ name, document }: Family): Promise<string> {
     emptyObjectsUnknown: true,
     silent: true,
     transform: (schema, options) => binaryType(schema) ?? tupleType(schema, options),
-    transformProperty: (property, schema, { ctx }) =>
-      // A schema may be a boolean as well, whatever the declarations say.
-      typeof schema === 'object' && '$ref' in schema && typeof schema.$ref === 'string'
-        ? describeReference(property, schema, ctx.resolve(schema.$ref))
-        : property,
+    transformProperty(property, schema: Schema | boolean, { ctx }) {
+      if (typeof schema === 'boolean') return property;
+      const { $ref, description } = schema;
+      if (typeof $ref !== 'string' || description !== undefined) return property;
+      // Otherwise it would be the one member of which an editor has nothing to show.
+      return commented(property, docComment([ctx.resolve<Schema>($ref)?.description]));
+    },
   }).catch((error: unknown) => {
     throw new UserError(
       `the types cannot be made: ${error instanceof Error ? error.message : String(error)}`,
