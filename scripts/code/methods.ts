@@ -8,6 +8,7 @@ import {
 } from '../lib/operation-list.js';
 import { isJson, preferredMediaType } from '../lib/openapi/document.js';
 import { paginationOf, type Pagination } from '../lib/pagination.js';
+import { referredName } from './types-document.js';
 import { docComment, generatedHeader, isDeclarable, memberName } from './typescript-text.js';
 
 /** Names that stand for something in the file: what it declares itself, and types of the language. */
@@ -157,8 +158,7 @@ function methodSignature(operation: ListedOperation, inputName: string): string 
 
 /** Name of the schema that a record of a list is; undefined if it has none of its own. */
 function recordName({ page: { record } }: Pagination): string | undefined {
-  const { $ref = '' } = (record ?? {}) as { $ref?: string };
-  const name = /^#\/components\/schemas\/([^/]+)$/.exec($ref)?.[1];
+  const name = referredName(record);
   return name !== undefined && isDeclarable(name) ? name : undefined;
 }
 

@@ -87,17 +87,13 @@ function tableEntry(
 ): object {
   const { id, method, path, parameters, requestBody, successes, errors } = operation;
   const answers = [...successes, ...errors].map(({ status, content }) => {
-    const [mediaType] = Object.keys(content);
-    if (mediaType === undefined) return [status, {}] as const;
-    const media = content[mediaType] as MediaTypeObject;
+    const [[mediaType, media] = []] = Object.entries(content);
+    if (media === undefined) return [status, {}] as const;
     const isRaw = isBinary(resolveSchema(document, media.schema));
+    const schema = isRaw ? undefined : named(media.schema, `${id} ${status}`);
     return [
       status,
-      {
-        mediaType,
-        schema: isRaw ? undefined : named(media.schema, `${id} ${status}`),
-        examples: exampleNames(media, `${id} ${status}`),
-      },
+      { mediaType, schema, examples: exampleNames(media, `${id} ${status}`) },
     ] as const;
   });
   return {
@@ -158,8 +154,8 @@ function tableEntry(
 
   /** The names of documented examples, each with its name in the table of all examples. */
   function exampleNames(media: MediaTypeObject, place: string): Record<string, string> {
-    const all = { ...(media.example !== undefined && { example: { value: media.example } }) };
-    const pairs = Object.entries({ ...all, ...media.examples }).map(([name, example]) => {
+    const lone = media.example !== undefined && { example: { value: media.example } };
+    const pairs = Object.entries({ ...lone, ...media.examples }).map(([name, example]) => {
       const reference = (example as { $ref?: string }).$ref;
       const key = reference === undefined ? `${place} ${name}` : basename(reference);
       examples[key] = dereference<{ value?: unknown }>(document, example).value;

@@ -27,7 +27,7 @@ const constraints = [
 const prefix = '#/components/schemas/';
 
 /** Name of the component that a schema refers to. */
-function referredName(schema: unknown): string | undefined {
+export function referredName(schema: unknown): string | undefined {
   const { $ref } = (schema ?? {}) as { $ref?: unknown };
   return typeof $ref === 'string' && $ref.startsWith(prefix)
     ? $ref.slice(prefix.length)

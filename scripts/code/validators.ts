@@ -65,11 +65,10 @@ export async function validatorsCode(
   };
   const variables = Object.entries(schemas).map(([name, schema], index) => {
     const { $ref, ...others } = schema as { $ref?: string };
-    if ($ref !== undefined && Object.keys(others).length === 0) {
-      return { name, address: addressOf($ref), variable: `v${index}` };
-    }
-    add(schema, `s${index}`);
-    return { name, address: `s${index}`, variable: `v${index}` };
+    const isReference = $ref !== undefined && Object.keys(others).length === 0;
+    const address = isReference ? addressOf($ref) : `s${index}`;
+    if (!isReference) add(schema, address);
+    return { name, address, variable: `v${index}` };
   });
   // TypeScript knows the module as a CommonJS one, whose default export is the function.
   const write = standalone as unknown as typeof standalone.default;
