@@ -20,7 +20,8 @@ const secretHeader = /\b(?:authorization|cookie|x-auth-token|x-security-token):/
  *   differs: then the secret key is probably not the one of the access key
  */
 export function explainRefusedSignature(errorText: string, ours: string): string | undefined {
-  const signed = parseCanonicalRequest(ours);
+  const lines = ours.split('\n');
+  const signed = takeApart(lines, lines.at(-2)?.split(';') ?? []);
   const echo = findEcho(errorText, [...signed.headers.keys()]);
   if (echo === undefined) return undefined;
   const sentences = [
@@ -69,13 +70,10 @@ function compareHeaders(signed: EchoedRequest, echo: EchoedRequest): string[] {
       return maybeCut ? [] : [`The header "${name}" was signed, but the gateway did not find it.`];
     }
     const line = `header "${name}"`;
-    const maybeCut = headersCut && name === lastFound;
-    if (shownHeaders.has(name) && /^[\w.:[\]-]*$/.test(ours + theirs)) {
-      return compareLine(line, ours, theirs, maybeCut);
-    }
-    return ours === theirs || (maybeCut && ours.startsWith(theirs))
-      ? []
-      : [`The ${line} has another value than the one that was signed.`];
+    const differences = compareLine(line, ours, theirs, headersCut && name === lastFound);
+    const isShown = shownHeaders.has(name) && /^[\w.:[\]-]*$/.test(ours + theirs);
+    if (isShown || differences.length === 0) return differences;
+    return [`The ${line} has another value than the one that was signed.`];
   });
 }
 
@@ -135,18 +133,12 @@ function findEcho(text: string, knownHeaders: readonly string[]): EchoedRequest 
   return takeApart(parts.slice(0, parts.findLastIndex((part) => part !== '') + 1), knownHeaders);
 }
 
-/** Takes a canonical request apart that has line feeds, as ours. */
-function parseCanonicalRequest(text: string): EchoedRequest {
-  const lines = text.split('\n');
-  return takeApart(lines, lines.at(-2)?.split(';') ?? []);
-}
-
 /**
  * A `|` may be part of a header's value, so parts are distinguished by their form: the line of names
  * comes after an empty part, and a header begins with a name that is known.
  */
 function takeApart(parts: readonly string[], knownHeaders: readonly string[]): EchoedRequest {
-  const [method = '', path, firstOfQuery] = parts;
+  const [method = '', path, query] = parts;
   const blank = parts.findLastIndex(
     (part, index) => index > 2 && part === '' && nameList.test(parts[index + 1] ?? ''),
   );
@@ -171,7 +163,7 @@ function takeApart(parts: readonly string[], knownHeaders: readonly string[]): E
   return {
     method,
     path,
-    query: firstOfQuery,
+    query,
     headers,
     signedHeaders,
     payloadHash,
