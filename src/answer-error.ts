@@ -44,15 +44,10 @@ export interface FailedAnswer {
 }
 
 /** What the bodies of the service, the gateway and IAM have in common. */
-export interface KnownMembers {
+interface KnownMembers {
   code?: string | undefined;
   message?: string | undefined;
   requestId?: string | undefined;
-}
-
-/** The error for an answer whose status is no success. */
-export function errorOfAnswer(failed: FailedAnswer): SecMasterError {
-  return makeError(failed, readErrorBody(failed.answer.text), errorClass);
 }
 
 /** Whether the envelope of a success reports a failure. */
@@ -69,21 +64,22 @@ export function errorOfEnvelope(failed: FailedAnswer): SecMasterError {
   const refused = typeof code === 'string' && isOfService(code);
   const outcome = refused && failed.outcome !== 'unknown' ? 'refused' : 'unknown';
   const answer = { ...failed.answer, text: redact(text) };
-  return makeError({ ...failed, answer, outcome }, readErrorBody(answer.text), errorClass);
+  return errorOfAnswer({ ...failed, answer, outcome });
 }
 
 /**
- * The error for an answer, of a class that depends on its status and code.
+ * The error for an answer that is no success.
  *
+ * @param Failure - its class; if left out, that of its status and code
  * @param advice - a sentence that is added to the message
  */
-export function makeError(
+export function errorOfAnswer(
   { operationId, purpose = operationId, answer, attempts, outcome }: FailedAnswer,
-  { code, message, requestId: ofBody }: KnownMembers,
-  classOf: (status: number, code: string | undefined) => typeof SecMasterError,
+  Failure?: typeof SecMasterError,
   advice?: string,
 ): SecMasterError {
-  const { status, headers, redact, difference } = answer;
+  const { status, headers, text, redact, difference } = answer;
+  const { code, message, requestId: ofBody } = readErrorBody(text);
   const requestId = requestIdOf(headers, redact) ?? ofBody;
   const sentence = [
     purpose,
@@ -93,11 +89,11 @@ export function makeError(
     requestId === undefined ? '' : ` (request ${requestId})`,
   ].join('');
   const whole = [difference, advice].reduce<string>(
-    (text, more) => (more === undefined ? text : `${text.replace(/\.$/, '')}. ${more}`),
+    (start, more) => (more === undefined ? start : `${start.replace(/\.$/, '')}. ${more}`),
     sentence,
   );
   // The text is without credentials already, but for those that only JSON's own escapes had hidden.
-  return new (classOf(status, code))(redact(whole), {
+  return new (Failure ?? errorClass(status, code))(redact(whole), {
     operationId,
     status,
     attempts,
@@ -136,13 +132,11 @@ function errorClass(status: number, code: string | undefined): typeof SecMasterE
 }
 
 /** Reads every form of error body that the service, the gateway, IAM and proxies are known to send. */
-export function readErrorBody(text: string): KnownMembers {
-  const body = parseJson(text);
-  if (body === undefined) return { message: summaryOf(text) };
-  return typeof body === 'string' ? { message: summaryOf(body) } : readMembers(membersOf(body));
-}
-
-function readMembers(body: Readonly<Record<string, unknown>>): KnownMembers {
+function readErrorBody(text: string): KnownMembers {
+  const parsed = parseJson(text);
+  const given = parsed === undefined ? text : parsed;
+  if (typeof given === 'string') return { message: summaryOf(given) };
+  const body = membersOf(given);
   const nested = membersOf(body['error']);
   const message = first(body['message'], body['error_msg'], body['errorMsg'], nested['message']);
   const details = Array.isArray(body['details'])

@@ -1,4 +1,4 @@
-import { makeError, readErrorBody } from '../answer-error.js';
+import { errorOfAnswer } from '../answer-error.js';
 import { requestIdOf } from '../attempt.js';
 import { AuthenticationError, SecMasterError, ServerError, ThrottledError } from '../errors.js';
 import { membersOf, parseJson } from '../values.js';
@@ -32,20 +32,14 @@ export function refusedSignIn(
   answer: SignInAnswer,
   advice: string,
 ): SecMasterError {
-  const isRefusal = answer.status >= 400 && answer.status < 500;
-  const Failure = isRefusal ? AuthenticationError : ServerError;
-  return makeError(
-    {
-      operationId: name,
-      purpose,
-      answer,
-      attempts: answer.attempts,
-      outcome: isRefusal ? 'refused' : 'unknown',
-    },
-    readErrorBody(answer.text),
-    (status) => (status === 429 ? ThrottledError : Failure),
-    isRefusal && answer.status !== 429 ? advice : undefined,
-  );
+  const { status, attempts } = answer;
+  const isRefusal = status >= 400 && status < 500;
+  const outcome = isRefusal ? 'refused' : 'unknown';
+  const failed = { operationId: name, purpose, answer, attempts, outcome } as const;
+  if (status === 429) return errorOfAnswer(failed, ThrottledError);
+  return isRefusal
+    ? errorOfAnswer(failed, AuthenticationError, advice)
+    : errorOfAnswer(failed, ServerError);
 }
 
 /** The error for a success whose body is not what it should be. */
