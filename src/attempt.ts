@@ -107,17 +107,7 @@ interface AttemptState {
  *
  * @throws what a middleware throws
  */
-export function attempt(
-  outgoing: Outgoing,
-  options: AttemptOptions,
-  state: AttemptState,
-): Promise<Attempted> {
-  return options.middleware.length === 0
-    ? sendOnce(outgoing, outgoing.request, options, state)
-    : sendThroughMiddleware(outgoing, options, state);
-}
-
-async function sendThroughMiddleware(
+export async function attempt(
   outgoing: Outgoing,
   options: AttemptOptions,
   state: AttemptState,
