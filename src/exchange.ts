@@ -80,7 +80,7 @@ export class Exchange {
 
   async #secret(call: Call): Promise<Secret | undefined> {
     const { source } = call.outgoing;
-    return source && (source.fresh() ?? (await call.inTime((signal) => source.get(signal()))));
+    return source && call.inTime((signal) => source.get(signal()));
   }
 
   /** Waits until the server is ready for the request. */
@@ -206,7 +206,7 @@ class Call<Known extends Bounds = Outgoing> {
   fromBudget = 0;
   readonly tried = { clock: false, credentials: false };
   /** What became of the attempts so far, the least sure of them. */
-  #outcome: Outcome = 'not-sent';
+  outcome: Outcome = 'not-sent';
   readonly #end: number;
 
   constructor(outgoing: Known) {
@@ -221,13 +221,9 @@ class Call<Known extends Bounds = Outgoing> {
 
   /** Takes note of what became of an attempt. */
   learn(outcome: Outcome | undefined): void {
-    if (outcome !== undefined && outcomes.indexOf(outcome) > outcomes.indexOf(this.#outcome)) {
-      this.#outcome = outcome;
+    if (outcome !== undefined && outcomes.indexOf(outcome) > outcomes.indexOf(this.outcome)) {
+      this.outcome = outcome;
     }
-  }
-
-  get outcome(): Outcome {
-    return this.#outcome;
   }
 
   /** Does a part of the call that its signal and its total time-out end. */
@@ -267,17 +263,17 @@ class Call<Known extends Bounds = Outgoing> {
 
   #error(Failure: typeof SecMasterError, what: string, cause?: unknown): SecMasterError {
     const { operationId, purpose = operationId } = this.outgoing;
-    const details = { operationId, attempts: this.attempts, outcome: this.#outcome, cause };
+    const details = { operationId, attempts: this.attempts, outcome: this.outcome, cause };
     return new Failure(`${purpose} ${what}`, details);
   }
 
   /** The error with the outcome of all attempts. Others may have got the same error, so it is copied. */
   withOutcome(error: SecMasterError): SecMasterError {
-    if (error.outcome === undefined || error.outcome === this.#outcome) return error;
+    if (error.outcome === undefined || error.outcome === this.outcome) return error;
     const copy = new (error.constructor as typeof SecMasterError)(error.message, {
       ...error,
       cause: error.cause,
-      outcome: this.#outcome,
+      outcome: this.outcome,
     });
     return Object.assign(copy, { stack: error.stack });
   }
