@@ -28,14 +28,13 @@ export function paginate(
   methods: Namespace,
   table: Readonly<Record<string, Operation>>,
 ): Readonly<Record<string, (input?: Input, options?: ListOptions) => AsyncIterable<unknown>>> {
-  const lists = Object.values(table).flatMap(({ id, pagination, parameters }) => {
+  const lists = Object.values(table).flatMap((operation) => {
+    const { id, pagination } = operation;
     const method = methods[id];
     if (pagination === undefined || method === undefined) return [];
-    const greatestOffset =
-      parameters.find(({ key }) => key === pagination.offset)?.maximum ?? Infinity;
     const list = (input: Input = {}, options: ListOptions = {}): AsyncIterable<unknown> => {
       checkListOptions(options);
-      const range = checkRange(id, pagination, greatestOffset, input);
+      const range = checkRange(operation, pagination, input);
       const { maxRecords = Infinity, ...callOptions } = options;
       const readPage = (page: Range): Promise<unknown> =>
         method(withRange(pagination, input, page), callOptions);
@@ -66,6 +65,7 @@ async function* readRecords(
   readPage: (range: Range) => Promise<unknown>,
 ): AsyncGenerator<unknown, void, undefined> {
   const { reachable = Infinity } = pagination;
+  const failure = (what: string) => new ServerError(`${operationId} ${what}`, { operationId });
   let before: { first: string | undefined; total: number | undefined } | undefined;
   let left = maxRecords;
   for (let offset = start; offset < reachable;) {
@@ -73,17 +73,14 @@ async function* readRecords(
     const body = await readPage({ offset, limit: asked });
     const records = at(body, pagination.records);
     if (!Array.isArray(records)) {
-      throw new ServerError(`${operationId} answered without a list at offset ${offset}.`, {
-        operationId,
-      });
+      throw failure(`answered without a list at offset ${offset}.`);
     }
     const total = totalOf(body, pagination, records);
     const first = records.length === 0 ? undefined : JSON.stringify(records[0]);
     // A total that changed explains a repetition: new records pushed the old ones back.
     if (first !== undefined && first === before?.first && total === before.total) {
-      throw new ServerError(
-        `${operationId} gave the same page again at offset ${offset}: the server seems to ignore "${pagination.offset}", so the list cannot be read to its end.`,
-        { operationId },
+      throw failure(
+        `gave the same page again at offset ${offset}: the server seems to ignore "${pagination.offset}", so the list cannot be read to its end.`,
       );
     }
     before = { first, total };
@@ -102,9 +99,8 @@ async function* readRecords(
     offset += records.length;
     if (total === undefined ? records.length < asked : offset >= total) return;
     if (records.length === 0) {
-      throw new ServerError(
-        `${operationId} gave an empty page at offset ${offset}, though it says that ${total} records match.`,
-        { operationId },
+      throw failure(
+        `gave an empty page at offset ${offset}, though it says that ${total} records match.`,
       );
     }
   }
@@ -146,12 +142,7 @@ function withRange({ in: place, offset, limit }: Pagination, input: Input, range
     : { ...input, ...members };
 }
 
-function checkRange(
-  operationId: string,
-  pagination: Pagination,
-  greatestOffset: number,
-  input: Input,
-): Range {
+function checkRange({ id, parameters }: Operation, pagination: Pagination, input: Input): Range {
   const given = (pagination.in === 'body' ? (input['body'] ?? {}) : input) as Input;
   const { maxLimit = Infinity } = pagination;
   const check = (name: string, usual: number, least: number, greatest: number): number => {
@@ -160,12 +151,11 @@ function checkRange(
       return Number(value);
     }
     const range = greatest === Infinity ? `from ${least}` : `from ${least} to ${greatest}`;
-    throw new TypeError(
-      `${operationId}: "${name}" is ${String(value)}, expected a whole number ${range}.`,
-    );
+    throw new TypeError(`${id}: "${name}" is ${String(value)}, expected a whole number ${range}.`);
   };
+  const offset = parameters.find(({ key }) => key === pagination.offset);
   return {
     limit: check(pagination.limit, maxLimit === Infinity ? usualPage : maxLimit, 1, maxLimit),
-    offset: check(pagination.offset, 0, 0, greatestOffset),
+    offset: check(pagination.offset, 0, 0, offset?.maximum ?? Infinity),
   };
 }
