@@ -209,20 +209,16 @@ function fileName(headers: Answer['headers']): string | undefined {
   return /^\.{0,2}$/.test(name ?? '') ? undefined : name;
 }
 
-interface Values {
-  path: string;
-  query: string[];
-  headers: Record<string, string>;
-  projectId?: string;
-}
-
 async function collectValues(
   { bound }: CallContext,
   operation: Operation,
   input: Input,
   bounds: Bounds,
-): Promise<Values> {
-  const values: Values = { path: operation.path, query: [], headers: {} };
+) {
+  let { path } = operation;
+  let projectId: string | undefined;
+  const query: string[] = [];
+  const headers: Record<string, string> = {};
   for (const parameter of operation.parameters) {
     const { key, name = key } = parameter;
     const given = input[key];
@@ -230,26 +226,25 @@ async function collectValues(
       const value = given === undefined && parameter.boundByClient ? bound(name, bounds) : given;
       // What is known already is not waited for.
       const id = requirePathValue(key, value instanceof Promise ? await value : value);
-      if (name === 'project_id') values.projectId = id;
-      values.path = values.path.replace(`{${name}}`, encodeComponent(id));
+      if (name === 'project_id') projectId = id;
+      path = path.replace(`{${name}}`, encodeComponent(id));
     } else if (given === undefined || given === null) {
       if (parameter.required) throw new TypeError(`${operation.id} needs "${key}".`);
     } else if (!parameter.in) {
       const items = [given].flat().map((one) => requireValue(operation, parameter, one));
       const { delimiter } = parameter;
       for (const text of delimiter && items.length ? [items.join(delimiter)] : items) {
-        values.query.push(`${encodeComponent(name)}=${encodeComponent(text)}`);
+        query.push(`${encodeComponent(name)}=${encodeComponent(text)}`);
       }
     } else {
       const value = requireValue(operation, parameter, given);
-      const { headers } = values;
       if (parameter.in === 'header') headers[name.toLowerCase()] = value;
       else
         headers['cookie'] =
           `${headers['cookie'] ? `${headers['cookie']}; ` : ''}${name}=${encodeComponent(value)}`;
     }
   }
-  return values;
+  return { path, query, headers, projectId };
 }
 
 function requireValue({ id }: Operation, parameter: Parameter, value: unknown): string {

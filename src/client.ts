@@ -210,7 +210,7 @@ export function makeSignIn(
         request,
         // If it is refused, there is no other.
         source: secret && { fresh: () => secret, get: async () => secret, refuse: () => {} },
-        ...(secrets !== undefined && { secrets }),
+        secrets,
         safeToRepeat: safeToRepeat ?? true,
         reads: 'text',
         timeouts: own.timeouts ?? timeouts,
