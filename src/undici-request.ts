@@ -116,7 +116,7 @@ function responseOf(
   fields: HeaderFields,
   chunks: readonly Uint8Array[],
 ): HttpResponse {
-  const headers = new NodeHeaders(fields);
+  const headers = headersOf(fields);
   const read = (): Uint8Array | Promise<Uint8Array> => {
     const [first] = chunks;
     const whole = chunks.length === 1 && first ? first : Buffer.concat(chunks);
@@ -132,23 +132,15 @@ function responseOf(
 }
 
 /** Headers as undici gives them: by their names in lower case. */
-class NodeHeaders implements HttpHeaders {
-  readonly #fields: HeaderFields;
-
-  constructor(fields: HeaderFields) {
-    this.#fields = fields;
-  }
-
-  get(name: string): string | null {
-    const value = this.#fields[name.toLowerCase()];
-    return value === undefined ? null : String(value);
-  }
-
-  *[Symbol.iterator](): Iterator<[string, string]> {
-    for (const [name, value] of Object.entries(this.#fields)) {
-      for (const one of [value ?? []].flat()) yield [name, one];
-    }
-  }
+function headersOf(fields: HeaderFields): HttpHeaders {
+  return {
+    get: (name) => fields[name.toLowerCase()]?.toString() ?? null,
+    *[Symbol.iterator]() {
+      for (const [name, value] of Object.entries(fields)) {
+        for (const one of [value ?? []].flat()) yield [name, one];
+      }
+    },
+  };
 }
 
 /** Loaded with the first compressed answer, as all that few programs need: an import is to be quick. */

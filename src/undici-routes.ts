@@ -41,9 +41,7 @@ export function makeRoutes(
 
   const routes = new Map<string, Promise<Route>>();
   return (origin) => {
-    const known = routes.get(origin);
-    if (known !== undefined) return known;
-    const route = make(origin);
+    const route = routes.get(origin) ?? make(origin);
     routes.set(origin, route);
     return route;
   };
