@@ -33,11 +33,9 @@ export class AlertConversionError extends SecMasterError {
       unsent_ids,
     }: Pick<AlertConversionError, 'done' | 'failed_ids' | 'unsent_ids'>,
   ) {
-    const { body, message, operationId, requestId, serviceCode, gatewayCode } = cause;
-    const { attempts, outcome, status } = cause;
     super(
-      `After ${done.requests} requests that were done, one with ${failed_ids.length} alerts failed: ${message}`,
-      { attempts, body, cause, gatewayCode, operationId, outcome, requestId, serviceCode, status },
+      `After ${done.requests} requests that were done, one with ${failed_ids.length} alerts failed: ${cause.message}`,
+      { ...cause, cause },
     );
     this.done = done;
     this.failed_ids = failed_ids;

@@ -22,12 +22,15 @@ export async function findProjectId(secret: Secret, context: SignInContext): Pro
       '"projectId" is missing: expected the id of the project, or the "region" to find it by.',
     );
   }
+  // The address of the client goes before that of the credentials file.
+  const ofFile = secret.kind === 'key' ? secret.iamEndpoint : undefined;
+  const iam = resolveIamEndpoint({ region, iamEndpoint: context.iamEndpoint ?? ofFile });
   const request: SignInRequest = {
     name: 'KeystoneListProjects',
     purpose: `Finding the project of the region ${region} at IAM`,
     request: {
       method: 'GET',
-      url: `${iamAddress(secret, context)}/v3/projects?name=${encodeURIComponent(region)}`,
+      url: `${iam}/v3/projects?name=${encodeURIComponent(region)}`,
       headers: { accept: 'application/json' },
     },
     secret,
@@ -47,10 +50,4 @@ export async function findProjectId(secret: Secret, context: SignInContext): Pro
   if (typeof id !== 'string' || id === '')
     throw senselessAnswer(request, answer, 'the id of the project');
   return id;
-}
-
-/** The address of IAM: that of the client goes before that of the credentials file. */
-function iamAddress(secret: Secret, context: SignInContext): string {
-  const ofFile = secret.kind === 'key' ? secret.iamEndpoint : undefined;
-  return resolveIamEndpoint({ ...context, iamEndpoint: context.iamEndpoint ?? ofFile });
 }

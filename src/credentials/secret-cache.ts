@@ -91,12 +91,6 @@ export function cacheSecrets(
 
 /** Whether two secrets sign in alike. They have no properties that could be listed. */
 function isSame(one: Secret, other: Secret): boolean {
-  if (one.projectId !== other.projectId) return false;
-  if (one.kind === 'token') return other.kind === 'token' && one.token === other.token;
-  return (
-    other.kind === 'key' &&
-    one.ak === other.ak &&
-    one.sk === other.sk &&
-    one.securityToken === other.securityToken
-  );
+  const members = ['kind', 'projectId', 'token', 'ak', 'sk', 'securityToken'];
+  return members.every((name) => Reflect.get(one, name) === Reflect.get(other, name));
 }
