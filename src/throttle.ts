@@ -42,10 +42,8 @@ export class Throttle {
    */
   tryEnter(): boolean {
     if (this.#underWay >= this.#mayBeUnderWay || this.#waiting.length > 0) return false;
-    const now = performance.now();
-    if (this.#earliest(now) > now) return false;
+    if (this.#letOut() > 0) return false;
     this.#underWay += 1;
-    if (this.#limit !== undefined) this.#sent.push(now);
     return true;
   }
 
@@ -57,15 +55,7 @@ export class Throttle {
   async enter(signal: AbortSignal): Promise<void> {
     await this.#takePlace(signal);
     try {
-      for (;;) {
-        const now = performance.now();
-        const at = this.#earliest(now);
-        if (at <= now) {
-          if (this.#limit !== undefined) this.#sent.push(now);
-          return;
-        }
-        await sleep(at - now, signal);
-      }
+      for (let wait = this.#letOut(); wait > 0; wait = this.#letOut()) await sleep(wait, signal);
     } catch (error) {
       this.leave();
       throw error;
@@ -106,6 +96,14 @@ export class Throttle {
 
   get #mayBeUnderWay(): number {
     return Math.max(1, Math.floor(this.#places));
+  }
+
+  /** Lets a request out, unless it has to wait: then it gives for how long. */
+  #letOut(): number {
+    const now = performance.now();
+    const wait = this.#earliest(now) - now;
+    if (wait <= 0 && this.#limit !== undefined) this.#sent.push(now);
+    return wait;
   }
 
   /** When the next request may go out; now at the earliest. */
