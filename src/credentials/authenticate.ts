@@ -13,22 +13,14 @@ export function authenticate(
   projectId: string | undefined,
   now: number,
 ): Record<string, string> {
-  const headers: Record<string, string> = {};
-  addHeaders(headers, request.headers);
+  // Not by a spread: of objects whose members come one by one, it takes V8 ten times as long.
+  const headers: Record<string, string> = Object.assign({}, request.headers);
   if (secret?.kind === 'token') headers['x-auth-token'] = secret.token;
   if (secret?.kind === 'key') {
     const { signer, ak, sk, securityToken } = secret;
-    addHeaders(headers, signer.sign(request, { ak, sk, securityToken, projectId }, now));
+    Object.assign(headers, signer.sign(request, { ak, sk, securityToken, projectId }, now));
   }
   return headers;
-}
-
-/** In a loop, since a spread of objects whose members come one by one takes V8 ten times as long. */
-function addHeaders(
-  headers: Record<string, string>,
-  added: Readonly<Record<string, string>>,
-): void {
-  for (const name in added) headers[name] = added[name] as string;
 }
 
 /** What a request holds that is secret, once it is signed in. */
