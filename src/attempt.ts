@@ -220,20 +220,19 @@ async function read(
   const { status, headers } = response;
   // A browser gives a redirect that it must not follow as status 0.
   const isSuccess = status >= 200 && status < 300;
-  const asBytes = reads === 'bytes' && isSuccess;
   /** The body came, but is not what it should be. */
   const senseless = (fault: string): Attempted => {
     const requestId = requestIdOf(headers, redact);
+    const outcome = 'unknown';
     const details = { operationId, attempts: number, status, requestId, outcome } as const;
     // Without the parser's own error, which quotes the text.
     const message = `${purpose} was answered with ${status}, but ${fault}`;
     return { failure: new ServerError(message, details), outcome };
   };
-  const outcome = 'unknown';
   let bytes: ArrayBuffer | undefined;
   let text = '';
   try {
-    if (asBytes) bytes = await response.arrayBuffer();
+    if (reads === 'bytes' && isSuccess) bytes = await response.arrayBuffer();
     else text = await response.text();
   } catch (error) {
     if (!(error instanceof UndecodableError)) throw error;

@@ -100,9 +100,9 @@ export function checkAddress(
     const shown = String(address).includes('@') ? '' : ` ${JSON.stringify(address)}`;
     throw new TypeError(`The "${name}"${shown} is no address: expected one such as ${example}.`);
   }
-  const plain =
-    url.protocol === 'http:' &&
-    (isLoopback(url.hostname) || (linkLocal && isLinkLocal(url.hostname)));
+  const isNear =
+    isLoopback(url.hostname) || (linkLocal && /^169\.254\.\d+\.\d+$/.test(url.hostname));
+  const plain = url.protocol === 'http:' && isNear;
   if (url.protocol !== 'https:' && !plain) {
     throw new TypeError(
       `The "${name}" ${url.protocol}//${url.host} must begin with https://; http:// is for a server on this machine only.`,
@@ -118,8 +118,4 @@ export function checkAddress(
 
 function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host);
-}
-
-function isLinkLocal(host: string): boolean {
-  return /^169\.254\.\d+\.\d+$/.test(host);
 }

@@ -85,9 +85,7 @@ export function canonicalHeaders(headers: Headers): string {
 
 /** The block of those headers whose names are given. */
 function headerLines(normalized: Headers, names: readonly string[]): string {
-  let lines = '';
-  for (const name of names) lines += `${name}:${normalized[name]}\n`;
-  return lines;
+  return names.map((name) => `${name}:${normalized[name]}\n`).join('');
 }
 
 /**
