@@ -58,12 +58,12 @@ function parameterMember(operation: ListedOperation, keyed: KeyedParameter): str
   return `${comment}${memberName(key)}${isOptional(keyed) ? '?' : ''}: NonNullable<${place}>${indexed(parameter.name)};`;
 }
 
-function bodyMember(operation: ListedOperation): string | undefined {
+function bodyMember(operation: ListedOperation): string[] {
   const { requestBody } = operation;
-  if (requestBody === undefined) return undefined;
+  if (requestBody === undefined) return [];
   const type = `NonNullable<${operationType(operation)}["requestBody"]>["content"]${indexed(requestBody.mediaType)}`;
   const comment = docComment([requestBody.description, `Sent as \`${requestBody.mediaType}\`.`]);
-  return `${comment}body${requestBody.required ? '' : '?'}: ${type};`;
+  return [`${comment}body${requestBody.required ? '' : '?'}: ${type};`];
 }
 
 /** The type of the bodies that come with a status, by media type. */
@@ -104,9 +104,8 @@ function inputNames(operations: readonly ListedOperation[]): Map<string, string>
 }
 
 function inputInterface(operation: ListedOperation, name: string): string {
-  const members = operation.parameters.map((parameter) => parameterMember(operation, parameter));
-  const body = bodyMember(operation);
-  if (body !== undefined) members.push(body);
+  const parameters = operation.parameters.map((keyed) => parameterMember(operation, keyed));
+  const members = [...parameters, ...bodyMember(operation)];
   const comment = docComment([`What ${operation.id} takes.`]);
   return members.length === 0
     ? `${comment}export type ${name} = Record<string, never>;`
@@ -154,12 +153,6 @@ function methodSignature(operation: ListedOperation, inputName: string): string 
     ],
   );
   return `${comment}${memberName(operation.id)}(${callParameters(operation, inputName)}): ApiPromise<${resultType(operation)}>;`;
-}
-
-/** Name of the schema that a record of a list is; undefined if it has none of its own. */
-function recordName({ page: { record } }: Pagination): string | undefined {
-  const name = referredName(record);
-  return name !== undefined && isDeclarable(name) ? name : undefined;
 }
 
 /** The type of a record by its place in the answer. */
@@ -215,8 +208,8 @@ export function methodsText({ name, document }: Family): string {
   const lists = operations.flatMap((operation) => {
     const pagination = paginationOf(document, operation);
     if (pagination === undefined) return [];
-    const name = recordName(pagination);
-    const imported = name !== undefined && !taken.has(name) ? name : undefined;
+    const name = referredName(pagination.page.record) ?? '';
+    const imported = isDeclarable(name) && !taken.has(name) ? name : undefined;
     const record = imported ?? recordType(operation, pagination);
     return [{ operation, pagination, imported, record }];
   });

@@ -42,11 +42,9 @@ function expectedResponse(
   );
   const mediaType = preferredMediaType(contents.map(([name]) => name));
   if (mediaType === undefined) return undefined;
-  const types = new Set(
-    contents.filter(([name]) => isJson(name)).map(([, schema]) => jsonType(document, schema)),
-  );
-  const [type] = types;
-  return { mediaType, type: types.size === 1 ? type : undefined };
+  const asJson = contents.filter(([name]) => isJson(name));
+  const [type, ...others] = new Set(asJson.map(([, schema]) => jsonType(document, schema)));
+  return { mediaType, type: others.length === 0 ? type : undefined };
 }
 
 /** The media type of a body; what may be a text or a file under a range of types is left to the caller. */

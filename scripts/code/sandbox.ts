@@ -3,7 +3,6 @@ import { lifeCycleRules, transitionsOf, type LifeCycleFile } from '../lib/life-c
 import {
   dereference,
   isObject,
-  type JsonObject,
   type MediaTypeObject,
   type OpenApiDocument,
 } from '../lib/openapi/document.js';
@@ -106,7 +105,7 @@ function tableEntry(
       type: jsonType(document, parameter.schema),
       items: jsonType(document, resolveSchema(document, parameter.schema).items),
       delimiter: queryDelimiter(parameter),
-      default: (resolveSchema(document, parameter.schema) as JsonObject)['default'],
+      default: resolveSchema(document, parameter.schema).default,
       required: parameter.required === true || undefined,
     })),
     parametersSchema: named(parametersSchema(), `${id} parameters`),
@@ -132,7 +131,7 @@ function tableEntry(
   }
 
   function isAnyText(schema: unknown): boolean {
-    const { type, ...others } = resolveSchema(document, schema) as JsonObject;
+    const { type, ...others } = resolveSchema(document, schema);
     return (
       type === 'string' && Object.keys(others).every((key) => /^(x-.*|description)$/.test(key))
     );

@@ -119,15 +119,11 @@ export interface ApiPromise<Data> extends Promise<Data> {
 `;
 
 function serverEntry({ url, variables = {} }: ServerObject): object {
-  return {
-    url,
-    variables: Object.fromEntries(
-      Object.entries(variables).map(([name, variable]) => [
-        name,
-        { default: variable.default, enum: variable.enum },
-      ]),
-    ),
-  };
+  const entries = Object.entries(variables).map(([name, variable]) => {
+    const { default: usual, enum: allowed } = variable;
+    return [name, { default: usual, enum: allowed }] as const;
+  });
+  return { url, variables: Object.fromEntries(entries) };
 }
 
 /** What the code of all families shares: the servers, and the types of tables and answers. */
