@@ -12,6 +12,7 @@ const require = createRequire(import.meta.url);
 // As modules of CommonJS: for an import, Node.js first looks through the whole compiler for what it
 // exports, which takes longer than to load it.
 const ts = require('typescript') as typeof import('typescript');
+const { factory } = ts;
 const {
   default: openapiTS,
   astToString,
@@ -20,13 +21,10 @@ const {
 
 function binaryType(schema: Schema): TypeNode | undefined {
   if (!isBinary(schema)) return undefined;
-  const blob = ts.factory.createTypeReferenceNode('Blob');
+  const blob = factory.createTypeReferenceNode('Blob');
   if ((schema.type ?? 'string') === 'string') return blob;
   return Array.isArray(schema.type) && schema.type.includes('null')
-    ? ts.factory.createUnionTypeNode([
-        blob,
-        ts.factory.createLiteralTypeNode(ts.factory.createNull()),
-      ])
+    ? factory.createUnionTypeNode([blob, factory.createLiteralTypeNode(factory.createNull())])
     : undefined;
 }
 
@@ -40,12 +38,12 @@ function tupleType(
 ): TypeNode | undefined {
   if (type !== 'array') return undefined;
   if (prefixItems === undefined) {
-    return items === false ? ts.factory.createTupleTypeNode([]) : undefined;
+    return items === false ? factory.createTupleTypeNode([]) : undefined;
   }
   if (items === false || maxItems <= prefixItems.length) return undefined;
   const typeOf = (schema: unknown) => transformSchemaObject(schema as SchemaObject, options);
-  const others = ts.factory.createRestTypeNode(ts.factory.createArrayTypeNode(typeOf(items)));
-  return ts.factory.createTupleTypeNode([...prefixItems.map(typeOf), others]);
+  const others = factory.createRestTypeNode(factory.createArrayTypeNode(typeOf(items)));
+  return factory.createTupleTypeNode([...prefixItems.map(typeOf), others]);
 }
 
 /** A node with a comment as `docComment` makes it; the node alone if there is nothing to say. */
@@ -85,13 +83,12 @@ function schemaName(node: Node): string | undefined {
 function referByName(node: Node): Node {
   const name = schemaName(node);
   return name !== undefined && isDeclarable(name)
-    ? ts.factory.createTypeReferenceNode(name)
+    ? factory.createTypeReferenceNode(name)
     : ts.visitEachChild(node, referByName, undefined);
 }
 
 /** A schema under its own name: an interface if it is an object, so that messages print the name. */
 function declaration(name: string, type: TypeNode, schema: Schema): Statement {
-  const { factory } = ts;
   const modifiers = [factory.createModifier(ts.SyntaxKind.ExportKeyword)];
   const tags = (['default', 'example'] as const)
     .filter((tag) => schema[tag] !== undefined)
@@ -114,7 +111,6 @@ function asText(value: unknown): string {
  * is a member of another has no name that the compiler could print.
  */
 function declareSchemas(nodes: Node[], schemas: Record<string, unknown>): Node[] {
-  const { factory } = ts;
   const referring = nodes.map(referByName);
   const components = referring
     .filter((node) => ts.isInterfaceDeclaration(node))
