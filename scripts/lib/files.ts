@@ -30,6 +30,7 @@ export function filesBelow(folder: string): string[] {
 export function matchingPaths(folder: string, path: string): string[] {
   const { root } = parse(path);
   if (isAbsolute(path)) return matchingPaths(root, path.slice(root.length));
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) return [];
   const [name = '', ...rest] = path.split('/');
   const names = name.includes('*') ? namesLike(folder, name) : [name];
   const found = names
@@ -39,7 +40,6 @@ export function matchingPaths(folder: string, path: string): string[] {
 }
 
 function namesLike(folder: string, pattern: string): string[] {
-  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) return [];
   const parts = pattern.split('*').map((part) => part.replaceAll(/[\\^$.+?()[\]{}|]/g, '\\$&'));
   const expression = new RegExp(`^${parts.join('.*')}$`, 's');
   return readdirSync(folder)

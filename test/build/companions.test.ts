@@ -85,6 +85,15 @@ x-build:
     });
   });
 
+  test('are found in folders beside which files lie', () => {
+    const { spec, folder } = description({
+      'families/a/cycle.yaml': '',
+      'families/README.md': '',
+      'redocly.yaml': 'x-build: { lifeCycles: families/*/cycle.yaml }',
+    });
+    expect(findCompanions(spec).lifeCycles).toEqual([join(folder, 'families/a/cycle.yaml')]);
+  });
+
   test('are looked for upward, but not outside of the repository', () => {
     const { folder } = description({
       'redocly.yaml': 'x-build: { samples: samples.yaml }',
