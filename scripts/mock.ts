@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -67,13 +68,6 @@ export interface Mock {
   stop(): Promise<void>;
 }
 
-function exit(child: ChildProcess): Promise<void> {
-  return new Promise((done) => {
-    if (child.exitCode !== null || child.signalCode !== null) done();
-    else child.once('exit', () => done());
-  });
-}
-
 /** What Prism says of its end, without the log around it; the help text follows it. */
 function fatalMessage(log: string): string {
   const fatal = /\bfatal\s+([^]*?)(?=\nprism mock|$)/.exec(log)?.[1] ?? log;
@@ -128,7 +122,7 @@ async function startOn(port: number, options: MockOptions): Promise<Mock> {
   const stop = async () => {
     stopping = true;
     child.kill('SIGTERM');
-    await exit(child);
+    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
     removeTemporaryFolder(folder);
   };
   signal?.addEventListener('abort', () => void stop(), { once: true });

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { chmodSync, mkdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -48,12 +49,7 @@ export function runJest(
     const jest = startTool(
       [largeYoungGeneration, toolPath('jest', 'jest'), '--json', `--outputFile=${report}`, ...args],
       {
-        env: {
-          ...env,
-          TMPDIR: temporary,
-          TEMP: temporary,
-          TMP: temporary,
-        },
+        env: { ...env, TMPDIR: temporary, TEMP: temporary, TMP: temporary },
         // The report goes to the file; Jest's progress goes to the standard error.
         stdio: ['ignore', 'ignore', 'inherit'],
         // So that its workers and what their tests started can be told to end, too.
@@ -61,10 +57,7 @@ export function runJest(
       },
     );
     signal.addEventListener('abort', () => signalTool(jest, 'SIGTERM'), { once: true });
-    await new Promise<void>((resolve, reject) => {
-      jest.on('error', reject);
-      jest.on('close', () => resolve());
-    });
+    await once(jest, 'close');
     if (signal.aborted) {
       const deadline = performance.now() + stopTimeout;
       while (performance.now() < deadline && signalTool(jest, 0)) await delay(50);

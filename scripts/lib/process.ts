@@ -5,6 +5,7 @@ import {
   type SpawnOptions,
   type StdioOptions,
 } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -127,34 +128,27 @@ export interface ToolOptions {
 }
 
 /** Runs a Node.js script to its end and captures what it prints. It never reads the terminal. */
-export function runTool(
+export async function runTool(
   script: string,
   args: readonly string[],
   { cwd, env, echo = false, signal }: ToolOptions = {},
 ): Promise<ToolResult> {
-  return new Promise((resolve, reject) => {
-    if (signal?.aborted) {
-      reject(signal.reason as Error);
-      return;
-    }
-    const child = startTool([script, ...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
-    const result = { stdout: '', output: '' };
-    for (const stream of [child.stdout, child.stderr]) {
-      stream?.setEncoding('utf8').on('data', (text: string) => {
-        if (stream === child.stdout) result.stdout += text;
-        result.output += text;
-        if (echo) process.stdout.write(text);
-      });
-    }
-    const stop = () => signalTool(child, 'SIGTERM');
-    signal?.addEventListener('abort', stop, { once: true });
-    child.on('error', reject);
-    child.on('close', (code) => {
-      signal?.removeEventListener('abort', stop);
-      if (signal?.aborted) reject(signal.reason as Error);
-      else resolve({ code, ...result });
+  signal?.throwIfAborted();
+  const child = startTool([script, ...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const result = { stdout: '', output: '' };
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (text: string) => {
+      if (stream === child.stdout) result.stdout += text;
+      result.output += text;
+      if (echo) process.stdout.write(text);
     });
-  });
+  }
+  const stop = () => signalTool(child, 'SIGTERM');
+  signal?.addEventListener('abort', stop, { once: true });
+  const [code] = (await once(child, 'close')) as [number | null];
+  signal?.removeEventListener('abort', stop);
+  signal?.throwIfAborted();
+  return { code, ...result };
 }
 
 /**

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { UserError } from './cli.js';
 
 /** Exit code of a command that Ctrl-C ended: 128 and the number of SIGINT. */
@@ -28,9 +29,6 @@ export function stopSignal(): AbortSignal {
 }
 
 /** Resolves when the signal aborts. */
-export function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
-  });
+export async function aborted(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) await once(signal, 'abort');
 }
