@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { count } from './contract/text.js';
 import { bundle } from './lib/openapi/bundle.js';
 import { defineCommand, UserError } from './lib/cli.js';
 import { findCompanions, translatedBundle, type LanguageOverlays } from './lib/companions.js';
@@ -9,7 +10,7 @@ import { readBundle } from './lib/openapi/document.js';
 import { displayPath } from './lib/openapi/source.js';
 import { configOption, defaultSpec, specOption } from './lib/paths.js';
 import { missingActions } from './lib/translation/missing.js';
-import { readTranslation, type TranslationOverlay } from './lib/translation/overlay.js';
+import { readTranslation } from './lib/translation/overlay.js';
 import { stopSignal } from './lib/stop-signal.js';
 import { withTemporaryFolder } from './lib/temporary-folder.js';
 import {
@@ -35,19 +36,27 @@ const command = {
   failure: 'the translation is not in order; each problem is named',
 } as const;
 
-/** The overlays of each language, with what they make of a bundle in English. */
-function* translations(overlays: readonly LanguageOverlays[], bundlePath: string) {
+/** A translation, and what it makes of a bundle in English. */
+interface Translated extends LanguageOverlays, TranslationResult {
+  name: string;
+}
+
+function* translations(
+  overlays: readonly LanguageOverlays[],
+  bundlePath: string,
+): Generator<Translated> {
   const english = readBundle(bundlePath);
   for (const one of overlays) {
     const overlay = readTranslation(one);
-    yield { ...one, overlay, result: translate(english, overlay) };
+    yield { ...one, name: overlay.name, ...translate(english, overlay) };
   }
 }
 
-function requireOrder({ name }: TranslationOverlay, { problems }: TranslationResult): void {
+function requireOrder({ name, problems }: Translated): void {
   if (problems.length === 0) return;
-  const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
-  throw new UserError(`${count} in the translation ${name}:\n${problems.join('\n')}`);
+  throw new UserError(
+    `${count(problems.length, 'problem')} in the translation ${name}:\n${problems.join('\n')}`,
+  );
 }
 
 /**
@@ -61,31 +70,18 @@ export async function writeTranslations(
   out: string,
 ): Promise<void> {
   await mkdir(out, { recursive: true });
-  for (const { language, overlay, result } of translations(overlays, bundlePath)) {
-    requireOrder(overlay, result);
+  for (const one of translations(overlays, bundlePath)) {
+    requireOrder(one);
     await writeFile(
-      join(out, translatedBundle(language)),
-      `${JSON.stringify(result.document, undefined, 2)}\n`,
+      join(out, translatedBundle(one.language)),
+      `${JSON.stringify(one.document, undefined, 2)}\n`,
     );
   }
 }
 
-/** Names what is wrong with an overlay, if anything is. */
-function check(overlays: readonly LanguageOverlays[], bundlePath: string): void {
-  for (const { overlay, result } of translations(overlays, bundlePath)) {
-    requireOrder(overlay, result);
-    console.log(`${overlay.name} is in order`);
-  }
-}
-
-/** Prints the actions that each overlay lacks. */
-function printMissing(overlays: readonly LanguageOverlays[], bundlePath: string): void {
-  for (const { overlay, result } of translations(overlays, bundlePath)) {
-    const { document, missing } = result;
-    console.log(
-      missing.length === 0 ? `${overlay.name} lacks nothing` : missingActions(document, missing),
-    );
-  }
+/** Prints the actions that a translation lacks. */
+function printMissing({ name, document, missing }: Translated): void {
+  console.log(missing.length === 0 ? `${name} lacks nothing` : missingActions(document, missing));
 }
 
 /**
@@ -93,23 +89,20 @@ function printMissing(overlays: readonly LanguageOverlays[], bundlePath: string)
  *
  * @throws UserError if there is no translation at or below the pointer
  */
-function accept(overlays: readonly LanguageOverlays[], bundlePath: string, pointer: string): void {
-  for (const { paths, overlay, result } of translations(overlays, bundlePath)) {
-    const { texts } = result;
-    const all = paths.flatMap((path) => {
-      const own = texts.filter(({ translation }) => translation.file === path);
-      const { source, accepted } = acceptTranslations(readFileSync(path, 'utf8'), own, pointer);
-      if (accepted.length > 0) writeFileSync(path, source);
-      return accepted;
-    });
-    if (!texts.some((text) => isBelow(text.pointer, pointer))) {
-      throw new UserError(`${overlay.name} has no translation at or below ${pointer}.`);
-    }
-    if (all.length === 0) {
-      console.log(`${overlay.name} has no translation out of date at or below ${pointer}`);
-    }
-    for (const text of all) console.log(`accepted ${text}`);
+function accept({ name, paths, texts }: Translated, pointer: string): void {
+  const all = paths.flatMap((path) => {
+    const own = texts.filter(({ translation }) => translation.file === path);
+    const { source, accepted } = acceptTranslations(readFileSync(path, 'utf8'), own, pointer);
+    if (accepted.length > 0) writeFileSync(path, source);
+    return accepted;
+  });
+  if (!texts.some((text) => isBelow(text.pointer, pointer))) {
+    throw new UserError(`${name} has no translation at or below ${pointer}.`);
   }
+  if (all.length === 0) {
+    console.log(`${name} has no translation out of date at or below ${pointer}`);
+  }
+  for (const text of all) console.log(`accepted ${text}`);
 }
 
 defineCommand(import.meta.url, command, async (options) => {
@@ -124,8 +117,13 @@ defineCommand(import.meta.url, command, async (options) => {
   // Not the bundle in generated/, which is the published form and lacks what only spec/ has.
   await withTemporaryFolder(join(tmpdir(), 'translate-'), async (folder) => {
     const bundled = await bundle(spec, companions, folder, { signal: stopSignal() });
-    if (options.missing) printMissing(overlays, bundled);
-    else if (options.accept !== undefined) accept(overlays, bundled, options.accept);
-    else check(overlays, bundled);
+    for (const one of translations(overlays, bundled)) {
+      if (options.missing) printMissing(one);
+      else if (options.accept !== undefined) accept(one, options.accept);
+      else {
+        requireOrder(one);
+        console.log(`${one.name} is in order`);
+      }
+    }
   });
 });
