@@ -135,15 +135,8 @@ export async function build(options: BuildOptions): Promise<void> {
     const docs = (): Promise<typeof import('./docs/site.js')> => import('./docs/site.js');
     const folder = join(work, docsFolder);
     const writesDocs = !check || docsOnly;
-    const run = (ending: AbortSignal, steps: Readonly<Record<string, Step | false>>) => {
-      const taken = Object.entries(steps).filter(([, step]) => step !== false);
-      return runSteps(Object.fromEntries(taken) as Record<string, Step>, ending, print);
-    };
-    const makeBundle: Step = (ending) =>
-      run(ending, {
-        bundle: async (step) =>
-          void (await bundle(spec, companions, whole, { sources, print, signal: step })),
-      });
+    const run = (ending: AbortSignal, steps: Readonly<Record<string, Step | false>>) =>
+      runSteps(steps, ending, print);
     const makeRest: Step = async (ending) => {
       // The docs are made in every language.
       await run(ending, {
@@ -189,7 +182,9 @@ export async function build(options: BuildOptions): Promise<void> {
           return linted;
         },
         async (ending) => {
-          await makeBundle(ending);
+          await run(ending, {
+            bundle: (step) => bundle(spec, companions, whole, { sources, print, signal: step }),
+          });
           try {
             await makeRest(ending);
           } catch (error) {

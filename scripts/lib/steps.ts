@@ -14,7 +14,7 @@ export function stepLine(outcome: 'ok' | 'FAIL', name: string, milliseconds: num
 }
 
 /** Work that a signal ends. */
-export type Step = (signal: AbortSignal) => Promise<void>;
+export type Step = (signal: AbortSignal) => Promise<unknown>;
 
 /**
  * Runs steps side by side, and ends the others as soon as one fails.
@@ -37,16 +37,18 @@ export async function runSideBySide(steps: readonly Step[], signal: AbortSignal)
 }
 
 /**
- * Runs steps side by side as `runSideBySide` does, and prints a line when each succeeds or fails.
+ * Runs steps side by side as `runSideBySide` does, and prints a line when each succeeds or fails. Those that
+ * are false are left out.
  *
  * @throws the first failure, once no step is running any more
  */
 export async function runSteps(
-  steps: Readonly<Record<string, Step>>,
+  steps: Readonly<Record<string, Step | false>>,
   signal: AbortSignal,
   print: (line: string) => void,
 ): Promise<void> {
   const named = Object.entries(steps).map(([name, step]) => async (ending: AbortSignal) => {
+    if (step === false) return;
     const start = performance.now();
     const say = (outcome: 'ok' | 'FAIL') => {
       print(stepLine(outcome, name, performance.now() - start));
