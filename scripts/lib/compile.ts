@@ -8,16 +8,7 @@ const most = 10;
 
 /** The options of a strict consumer, who has set nothing else; the compiler's own libraries are not checked. */
 const options = [
-  ...[
-    '--noEmit',
-    '--strict',
-    '--skipDefaultLibCheck',
-    '--pretty',
-    'false',
-    '--types',
-    '',
-    '--ignoreConfig',
-  ],
+  ...['--noEmit', '--strict', '--skipDefaultLibCheck', '--types', '', '--ignoreConfig'],
   ...['--target', 'ES2023', '--module', 'NodeNext', '--moduleResolution', 'NodeNext'],
 ];
 
