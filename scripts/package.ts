@@ -7,7 +7,7 @@ import { packedFlows } from './contract/flows/flows.js';
 import { lineTableFile, lineTableOf } from './contract/locations.js';
 import type { JsonObject } from './lib/openapi/document.js';
 import { projectRoot, runTool, toolPath } from './lib/process.js';
-import { digest, filesBelow } from './lib/files.js';
+import { digest, filesBelow, matchingPaths } from './lib/files.js';
 import { stopSignal } from './lib/stop-signal.js';
 import { withTemporaryFolder } from './lib/temporary-folder.js';
 
@@ -35,8 +35,7 @@ export async function compilePackage(signal: AbortSignal, project = projectRoot)
     await writeDeclarations(project, work, signal);
     await writeCode(project, work);
     await writeCommands(project, work);
-    await writeLines(project, work);
-    await writeFlows(project, work);
+    await writeContractData(project, work);
     await writeFile(join(work, stampFile), stamp);
     signal.throwIfAborted();
     await rm(dist, { recursive: true, force: true });
@@ -172,18 +171,15 @@ const require = makeRequire(import.meta.url);`,
   }
 }
 
-/** The lines of the files of the description, by which the contract tests name a rule, if it has them. */
-async function writeLines(project: string, folder: string): Promise<void> {
+/** What the contract tests read beside their code, if the package has them. */
+async function writeContractData(project: string, folder: string): Promise<void> {
   if (!sourcesNamedIn(project, 'bin').includes('scripts/contract.ts')) return;
+  // The lines of the files of the description, by which they name a rule.
   const bundle = await readFile(join(project, 'generated/openapi.json'), 'utf8');
   const spec = join(project, 'spec/openapi.yaml');
   const table = lineTableOf(JSON.parse(bundle) as JsonObject, spec, project);
   await writeFile(join(folder, relative('dist', lineTableFile)), JSON.stringify(table));
-}
-
-/** The flows of the description, which the contract tests run as cases, if the package has them. */
-async function writeFlows(project: string, folder: string): Promise<void> {
-  if (!sourcesNamedIn(project, 'bin').includes('scripts/contract.ts')) return;
+  // The flows, which they run as cases.
   const flows = join(folder, relative('dist', packedFlows));
   await mkdir(flows);
   for (const file of filesBelow(join(project, 'spec'))) {
@@ -236,16 +232,12 @@ function manifest(project: string): Record<string, unknown> {
 function sourcesNamedIn(project: string, ...members: string[]): string[] {
   const values = members.map((member) => manifest(project)[member]);
   const named = JSON.stringify(values).matchAll(/"\.?\/?dist\/([^"]+)\.js"/g);
-  return [...new Set([...named].flatMap(([, path = '']) => filesLike(project, `${path}.ts`)))];
-}
-
-/** The files of a path, which may have a `*` in place of one folder. */
-function filesLike(project: string, path: string): string[] {
-  const [before = '', after] = path.split('*');
-  if (after === undefined) return [path];
-  return readdirSync(join(project, before))
-    .map((folder) => before + folder + after)
-    .filter((file) => existsSync(join(project, file)));
+  const files = [...named].flatMap(([, path = '']) =>
+    path.includes('*')
+      ? matchingPaths(project, `${path}.ts`).map((file) => relative(project, file))
+      : [`${path}.ts`],
+  );
+  return [...new Set(files)];
 }
 
 defineCommand(import.meta.url, command, async () => {
