@@ -64,17 +64,20 @@ export function writeSums(work: string, inputs: string, sources: readonly string
   writeFileSync(join(work, stampFile), `inputs ${inputs}\n${read}${all}`);
 }
 
+/** The text of a file; empty if there is none. */
+function textOf(file: string): string {
+  return existsSync(file) ? readFileSync(file, 'utf8') : '';
+}
+
 /** The files of the description that the last build has read, relative to its folder, the entry first. */
 export function formerSources(out: string): string[] {
-  const stamp = join(out, stampFile);
-  const text = existsSync(stamp) ? readFileSync(stamp, 'utf8') : '';
+  const text = textOf(join(out, stampFile));
   return [...text.matchAll(/^read (.+)$/gm)].map(([, name = '']) => name);
 }
 
 /** The hashes that a build has noted, by the names of the files. */
 function sumsIn(file: string): Map<string, string> {
-  const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
-  const lines = text.matchAll(/^([\da-f]{64}) {2}(.+)$/gm);
+  const lines = textOf(file).matchAll(/^([\da-f]{64}) {2}(.+)$/gm);
   return new Map([...lines].map(([, hash = '', name = '']) => [name, hash]));
 }
 
@@ -96,10 +99,10 @@ function hasSum(file: string, hash: string): boolean {
 /** Whether a folder holds the whole result of a build from these inputs. */
 export function isUpToDate(inputs: string, out: string): boolean {
   const stamp = join(out, stampFile);
-  if (!existsSync(stamp) || !readFileSync(stamp, 'utf8').startsWith(`inputs ${inputs}\n`)) {
-    return false;
-  }
-  return [...sumsIn(stamp)].every(([name, hash]) => hasSum(join(out, name), hash));
+  return (
+    textOf(stamp).startsWith(`inputs ${inputs}\n`) &&
+    [...sumsIn(stamp)].every(([name, hash]) => hasSum(join(out, name), hash))
+  );
 }
 
 /**
@@ -250,9 +253,8 @@ const ownerFile = 'owner';
 
 /** A process by its number, which the system gives out again, and the time at which it started. */
 function identityOf(pid: number): string {
-  const stat = `/proc/${pid}/stat`;
   // The name of the process, in parentheses, may have spaces.
-  const fields = existsSync(stat) ? readFileSync(stat, 'utf8').replace(/^.*\) /s, '') : '';
+  const fields = textOf(`/proc/${pid}/stat`).replace(/^.*\) /s, '');
   return `${pid} ${fields.split(' ')[19] ?? ''}`;
 }
 
@@ -268,10 +270,7 @@ function isRunning(identity: string): boolean {
 
 /** Takes a lock, which is a folder: it gets its name with its content, and only if nobody has it. */
 function takeLock(lock: string, path: string): void {
-  const owner = (folder: string) => {
-    const file = join(folder, ownerFile);
-    return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
-  };
+  const owner = (folder: string) => textOf(join(folder, ownerFile));
   for (let attempt = 1; ; attempt += 1) {
     const own = makeTemporaryFolder(`${lock}-`);
     writeFileSync(join(own, ownerFile), identityOf(process.pid));
@@ -283,7 +282,7 @@ function takeLock(lock: string, path: string): void {
       if (attempt === 10) throw error;
     }
     const holder = owner(lock);
-    if (holder !== undefined && isRunning(holder)) {
+    if (isRunning(holder)) {
       throw new UserError(
         `another build is writing to ${displayPath(path)} (process ${Number.parseInt(holder, 10)}); wait for its end.`,
       );
