@@ -27,8 +27,9 @@ export function publishedDocument(document: JsonObject): JsonObject {
     }),
   ) as JsonObject;
   for (const { object, members } of textHolders(copy)) {
-    const texts = members.map((name) => [name, withoutRelativeLinks(String(object[name]))]);
-    Object.assign(object, Object.fromEntries(texts));
+    for (const name of members) {
+      Object.assign(object, { [name]: withoutRelativeLinks(String(object[name])) });
+    }
   }
   return copy;
 }
@@ -52,13 +53,10 @@ export async function writePublished(
       ...(cycles.length > 0 && { 'x-life-cycles': JSON.parse(JSON.stringify(cycles)) as unknown }),
     };
     await writeFile(join(to, name), `${JSON.stringify(document, null, 2)}\n`);
-    if (name === 'openapi.json') await writeFile(join(to, 'openapi.yaml'), yamlText(document));
+    if (name !== 'openapi.json') continue;
+    const text = stringify(document, { compat: yaml11, aliasDuplicateObjects: false });
+    await writeFile(join(to, 'openapi.yaml'), text);
   }
-}
-
-/** A document in YAML. */
-function yamlText(document: unknown): string {
-  return stringify(document, { compat: yaml11, aliasDuplicateObjects: false });
 }
 
 function isInternal(server: unknown): boolean {
