@@ -11,6 +11,7 @@ import {
   type Companions,
   type Severity,
 } from './lib/companions.js';
+import { count } from './contract/text.js';
 import { readSources, type Sources } from './lib/openapi/check.js';
 import { displayPath } from './lib/openapi/source.js';
 import {
@@ -295,7 +296,7 @@ export async function lint(
   const findings = all.filter((finding) => !tolerated.includes(finding));
   if (findings.length === 0) return;
   throw new UserError(
-    `${findings.length === 1 ? '1 finding' : `${findings.length} findings`} in the description:\n${findings.map(findingText).join('\n')}`,
+    `${count(findings.length, 'finding')} in the description:\n${findings.map(findingText).join('\n')}`,
   );
 }
 
@@ -304,13 +305,13 @@ defineCommand(
   command,
   async ({ spec = defaultSpec, config, ruleset, 'max-severity': maxSeverity }) => {
     const companions = findCompanions(spec, { config, ruleset, maxSeverity });
-    let count = 0;
+    let printed = 0;
     const print = (finding: string) => {
-      count += 1;
+      printed += 1;
       console.log(finding);
     };
     await lint(spec, readSources(spec), companions, print, stopSignal());
     const least = companions.maxSeverity;
-    console.log(count === 0 ? 'no findings' : `no finding is graver than "${least}"`);
+    console.log(printed === 0 ? 'no findings' : `no finding is graver than "${least}"`);
   },
 );
