@@ -1,12 +1,14 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative, resolve } from 'node:path';
+import { count } from '../contract/text.js';
 import { bundle } from '../lib/openapi/bundle.js';
 import { UserError } from '../lib/cli.js';
 import { findCompanions } from '../lib/companions.js';
 import { draftMark as mark } from '../lib/draft-mark.js';
 import { isObject, objectAt, readDescription } from '../lib/openapi/document.js';
-import { step } from '../lib/openapi/pointer.js';
+import { step, valueAt } from '../lib/openapi/pointer.js';
+import { capitalize } from '../lib/operation-list.js';
 import { operationIdOf, readFacts, type FamilyFacts, type OperationFacts } from '../lib/facts.js';
 import { checkDocument } from '../lib/openapi/check.js';
 import { displayPath } from '../lib/openapi/source.js';
@@ -61,9 +63,7 @@ export async function draft(options: DraftOptions): Promise<Draft> {
     ? readFacts<{ sources?: Record<string, { date: string }>; time_pattern?: string }>(commonFile)
     : {};
   const tag = tagOf(facts, operation, files, texts);
-  const { info } = files.read('openapi.yaml');
-  const contact = isObject(info) ? info['contact'] : undefined;
-  const page = isObject(contact) ? String(contact['url']) : '';
+  const page = String(valueAt(files.read('openapi.yaml'), ['info', 'contact', 'url']) ?? '');
   draftOperation({ facts, operation, files, texts, tag, code, timePattern, page });
   const { conflicts = [], behaviour = [] } = operation;
   if (conflicts.length + behaviour.length > 0) {
@@ -92,15 +92,15 @@ export async function draft(options: DraftOptions): Promise<Draft> {
     addTranslations({ document: description.document, facts, operation, files, texts, copy });
   });
 
-  publish(new Map([...absolute(folder, files.changes), [factsFile, copiedFacts]]));
+  const written = new Map([...absolute(folder, files.changes), [factsFile, copiedFacts]]);
+  publish(written);
   for (const [path, text] of files.changes) {
-    const count = text.split(mark).length - 1;
-    if (count > 0)
-      files.note(path, `word ${count} ${count === 1 ? 'text' : 'texts'} marked ${mark}`);
+    const marks = text.split(mark).length - 1;
+    if (marks > 0) files.note(path, `word ${count(marks, 'text')} marked ${mark}`);
   }
   return {
     operationId: id,
-    files: [...absolute(folder, files.changes).keys(), factsFile].map(displayPath),
+    files: [...written.keys()].map(displayPath),
     notes: files.notes,
   };
 }
@@ -110,10 +110,12 @@ function findOperation(
   { operation: name, facts: file }: DraftOptions,
 ): OperationFacts {
   const wanted = name.charAt(0).toLowerCase() + name.slice(1);
-  const found = facts.operations.find((each) => operationIdOf(each, facts) === wanted);
+  const ids = facts.operations.map((each) => operationIdOf(each, facts));
+  const found = facts.operations[ids.indexOf(wanted)];
   if (found !== undefined) return found;
-  const like = facts.operations.map((each) => operationIdOf(each, facts)).sort();
-  throw new UserError(`${displayPath(file)} has no operation ${name}; it has ${like.join(', ')}.`);
+  throw new UserError(
+    `${displayPath(file)} has no operation ${name}; it has ${ids.sort().join(', ')}.`,
+  );
 }
 
 function refuseDuplicate(files: SpecFiles, id: string, operation: OperationFacts): void {
@@ -123,9 +125,7 @@ function refuseDuplicate(files: SpecFiles, id: string, operation: OperationFacts
     );
     if (known) throw new UserError(`${displayPath(join(files.folder, path))} has ${id} already.`);
   }
-  const { paths } = files.read('openapi.yaml');
-  const item = isObject(paths) ? paths[operation.path] : undefined;
-  const file = isObject(item) && typeof item['$ref'] === 'string' ? item['$ref'] : undefined;
+  const file = files.fileOf(operation.path);
   if (file !== undefined && operation.method.toLowerCase() in files.read(file)) {
     throw new UserError(
       `${displayPath(join(files.folder, file))} has ${operation.method} already.`,
@@ -152,10 +152,8 @@ function tagOf(
       files.note('openapi.yaml', `decide which tag ${operation.operationId} has.`);
     return tags.find((tag) => tag === operation.tag) ?? first;
   }
-  const words = facts.family.replaceAll('-', ' ');
-  const spoken = words.charAt(0).toUpperCase() + words.slice(1);
   const isNamed = folderOf(facts.title) === facts.family;
-  const name = isNamed ? facts.title : spoken;
+  const name = isNamed ? facts.title : capitalize(facts.family.replaceAll('-', ' '));
   const zh = facts.title_zh ?? '';
   const description = texts.sentence(facts.title, zh);
   files.insert('openapi.yaml', ['tags'], {

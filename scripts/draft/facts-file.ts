@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { isMap, isSeq, type Node } from 'yaml';
 import { schemaNameOf, type Fact, type FamilyFacts, type OperationFacts } from '../lib/facts.js';
 import { parseFile } from '../lib/openapi/source.js';
-import { insertYaml } from './insert.js';
+import { indented, insertYaml } from './insert.js';
 
 /**
  * The file of facts of a family with one more operation and the schemas that it needs, as they stand
@@ -68,13 +68,6 @@ function textOf(source: string, node: Node): string {
     .trimEnd()
     .split('\n')
     .map((line, index) => (index === 0 ? line : `  ${line.slice(column)}`.trimEnd()))
-    .join('\n');
-}
-
-function indented(text: string, by: string): string {
-  return text
-    .split('\n')
-    .map((line) => (line === '' ? line : by + line))
     .join('\n');
 }
 

@@ -25,13 +25,9 @@ export function insertYaml(
   const indent = ' '.repeat(start - source.lastIndexOf('\n', start - 1) - 1);
   const text = typeof entry === 'string' ? entry : yamlText(isSeq(node) ? [entry] : entry);
   const end = endOf(source, node);
-  const lines = text
-    .trimEnd()
-    .split('\n')
-    .map((line) => (line === '' ? line : indent + line));
   const before = source.slice(0, end);
   const isClosed = before === '' || before.endsWith('\n');
-  return `${before}${isClosed ? '' : '\n'}${lines.join('\n')}\n${source.slice(end)}`;
+  return `${before}${isClosed ? '' : '\n'}${indented(text.trimEnd(), indent)}\n${source.slice(end)}`;
 }
 
 /**
@@ -56,6 +52,11 @@ export function sortYaml(
   }));
   const sorted = items.sort((a, b) => a.rank - b.rank).map(({ text }) => text);
   return source.slice(0, cuts[0]) + sorted.join('') + source.slice(cuts.at(-1));
+}
+
+/** A text with blanks before each line that is not empty. */
+export function indented(text: string, by: string): string {
+  return text.replaceAll(/(?<=^|\n)(?=[^\n])/g, by);
 }
 
 /** The end of the last line of a node, comments of its own line included. */

@@ -1,6 +1,7 @@
 import { basename, dirname, relative } from 'node:path';
 import { draftMark as mark } from '../lib/draft-mark.js';
-import { isObject, type JsonObject } from '../lib/openapi/document.js';
+import { isObject, referenceOf, type JsonObject } from '../lib/openapi/document.js';
+import { valueAt } from '../lib/openapi/pointer.js';
 import {
   bareMediaType,
   operationIdOf,
@@ -41,7 +42,6 @@ export function draftOperation(draft: OperationDraft): void {
     return { example: link(path) };
   };
 
-  const sharedResponses = files.below('responses').filter((path) => path.startsWith('shared/'));
   const isRead = ['GET', 'HEAD'].includes(operation.method);
   if (!isRead) files.note(pathFile, `decide whether ${id} is safe to repeat (x-safe-to-repeat).`);
   const parameters = parametersOf(operation);
@@ -167,8 +167,7 @@ export function draftOperation(draft: OperationDraft): void {
   /** What every answer may carry, and what this one carries beyond it. */
   function headers(names: readonly string[] = []): JsonObject {
     const shared = files
-      .below('headers')
-      .filter((path) => path.startsWith('shared/'))
+      .shared('headers')
       .map((path) => [basename(path, '.yaml'), link(path)] as const);
     const known = ['content-type', ...shared.map(([name]) => name.toLowerCase())];
     const others = names
@@ -207,8 +206,8 @@ export function draftOperation(draft: OperationDraft): void {
   function errorSchemas(responses: readonly string[]): { file: string; members: string[] }[] {
     const texts = responses.map((path) => JSON.stringify(files.read(path))).join('');
     return files
-      .below('schemas')
-      .filter((file) => file.startsWith('shared/') && texts.includes(`/${basename(file)}"`))
+      .shared('schemas')
+      .filter((file) => texts.includes(`/${basename(file)}"`))
       .map((file) => ({ file, members: Object.keys(files.read(file)['properties'] ?? {}) }));
   }
 
@@ -234,7 +233,9 @@ export function draftOperation(draft: OperationDraft): void {
 
   /** A failure of this operation alone, with the shared schema that has its members. */
   function failure(status: string, names: readonly string[]): JsonObject {
-    const schema = errorSchemas(sharedResponses).find(({ members: known }) => fits(known, names));
+    const schema = errorSchemas(files.shared('responses')).find(({ members: known }) =>
+      fits(known, names),
+    );
     const description = texts.sentence(`failure ${status}`, operation.statuses?.[status] ?? '');
     if (schema === undefined || names.length === 0) return { description, headers: headers() };
     const file = `${room}/examples/${id}Response${status}.yaml`;
@@ -249,9 +250,8 @@ export function draftOperation(draft: OperationDraft): void {
 
 /** The file of a path: the one that the index names, else its last segments, as many as are needed. */
 function pathFileOf({ facts, operation, files }: OperationDraft): string {
-  const { paths } = files.read('openapi.yaml');
-  const item = isObject(paths) ? paths[operation.path] : undefined;
-  if (isObject(item) && typeof item['$ref'] === 'string') return item['$ref'];
+  const known = files.fileOf(operation.path);
+  if (known !== undefined) return known;
   const segments = operation.path.split('/').filter((segment) => segment !== '');
   const names = segments.map((_, index) => segments.slice(-1 - index).join('_'));
   const folder = `families/${facts.family}/paths`;
@@ -268,15 +268,12 @@ function responsesInUse(files: SpecFiles): { status: string; path: string; isCom
     .flatMap((path) => Object.values(files.read(path)).filter(isObject))
     .map(({ responses }) => responses)
     .filter(isObject);
-  const counts = new Map<string, number>();
-  for (const [status, reference] of operations.flatMap((responses) => Object.entries(responses))) {
-    const target = isObject(reference) ? reference['$ref'] : undefined;
-    const [, shared] = /(?:^|\/)(shared\/responses\/.+)$/.exec(String(target)) ?? [];
-    const entry = `${status} ${shared}`;
-    if (shared !== undefined) counts.set(entry, (counts.get(entry) ?? 0) + 1);
-  }
-  const sorted = [...counts].sort(([, one], [, other]) => other - one);
-  return sorted.map(([entry, count]) => {
+  const responses = operations.flatMap((each) => Object.entries(each));
+  const entries = responses.flatMap(([status, response]) => {
+    const [shared] = /(?<=^|\/)shared\/responses\/.+$/.exec(referenceOf(response) ?? '') ?? [];
+    return shared === undefined ? [] : [`${status} ${shared}`];
+  });
+  return byFrequency(entries).map(([entry, count]) => {
     const [status = '', path = ''] = entry.split(' ', 2);
     return { status, path, isCommon: count > operations.length / 2 };
   });
@@ -284,13 +281,16 @@ function responsesInUse(files: SpecFiles): { status: string; path: string; isCom
 
 /** The code that most of the described answers of success show, if they have any. */
 function codeOfSuccess(files: SpecFiles): string | undefined {
+  const examples = files.below('examples').filter((path) => path.endsWith('Response.yaml'));
+  const codes = examples.map((path) => valueAt(files.read(path), ['value', 'code']));
+  return byFrequency(codes.filter((code) => typeof code === 'string'))[0]?.[0];
+}
+
+/** Texts with how often they occur, the most frequent first. */
+function byFrequency(texts: readonly string[]): [text: string, count: number][] {
   const counts = new Map<string, number>();
-  for (const path of files.below('examples').filter((one) => one.endsWith('Response.yaml'))) {
-    const { value } = files.read(path);
-    const code = isObject(value) ? value['code'] : undefined;
-    if (typeof code === 'string') counts.set(code, (counts.get(code) ?? 0) + 1);
-  }
-  return [...counts].sort(([, one], [, other]) => other - one)[0]?.[0];
+  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
+  return [...counts].sort(([, one], [, other]) => other - one);
 }
 
 /** How a list pages, if its query or body has an offset and a limit, and its answer a list. */

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parseDocument } from 'yaml';
-import { isObject, type JsonObject } from '../lib/openapi/document.js';
+import { isObject, referenceOf, type JsonObject } from '../lib/openapi/document.js';
+import { valueAt } from '../lib/openapi/pointer.js';
 import { displayPath, parseFile } from '../lib/openapi/source.js';
 import { yamlText } from '../lib/yaml-text.js';
 import { insertYaml, sortYaml } from './insert.js';
@@ -30,6 +31,16 @@ export class SpecFiles {
   below(kind: string): string[] {
     const all = new Set([...this.#paths, ...this.changes.keys()]);
     return [...all].filter((path) => path.split('/').at(-2) === kind);
+  }
+
+  /** Those of them that several families use. */
+  shared(kind: string): string[] {
+    return this.below(kind).filter((path) => path.startsWith('shared/'));
+  }
+
+  /** The file that the index names for a path of the API. */
+  fileOf(path: string): string | undefined {
+    return referenceOf(valueAt(this.read('openapi.yaml'), ['paths', path]));
   }
 
   has(path: string): boolean {
@@ -70,8 +81,6 @@ export class SpecFiles {
 
   /** The shared schema that has a pattern. */
   schemaOf(pattern: string): string | undefined {
-    return this.below('schemas')
-      .filter((path) => path.startsWith('shared/'))
-      .find((path) => this.read(path)['pattern'] === pattern);
+    return this.shared('schemas').find((path) => this.read(path)['pattern'] === pattern);
   }
 }

@@ -1,5 +1,6 @@
 import { rangeOf, type Fact } from '../lib/facts.js';
 import { draftMark as mark } from '../lib/draft-mark.js';
+import { capitalize } from '../lib/operation-list.js';
 import { compareKeptParts } from '../lib/translation/kept-parts.js';
 
 /** The texts of a draft: their English, and the Chinese that the sources have for it. */
@@ -32,7 +33,7 @@ export class DraftTexts {
   /** A sentence that a person has to word, from what the sources say of a thing. */
   sentence(english: string | undefined, chinese = ''): string {
     const words = plain(english ?? (chinese || 'not given by any source'));
-    return this.add(`${mark} ${capital(words)}.`, chinese === '' ? '' : `${plain(chinese)}。`);
+    return this.add(`${mark} ${capitalize(words)}.`, chinese === '' ? '' : `${plain(chinese)}。`);
   }
 
   /** The description of a value, with its limits in words and a line for each of its values. */
@@ -40,7 +41,7 @@ export class DraftTexts {
     const { en, en_tf: guess, zh = '' } = fact;
     const words = plain((en ?? guess ?? zh) || 'not given by any source');
     const [limitsEn, limitsZh] = limitsOf(fact);
-    const english = `${mark} ${capital(words)}.${limitsEn}`;
+    const english = `${mark} ${capitalize(words)}.${limitsEn}`;
     const chinese = zh === '' ? '' : `${plain(zh)}。${limitsZh}`;
     if (values === undefined) return this.add(english, chinese);
     const meaning = (value: unknown) => plain(fact.values_zh?.[String(value)] ?? '');
@@ -79,10 +80,6 @@ function plain(text: string): string {
     .replaceAll(/\s+/g, ' ')
     .trim()
     .replace(/[.。，,;；：:]+$/u, '');
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** The limits of a value as a sentence, in English and in Chinese. */

@@ -46,7 +46,8 @@ function words(name: string): string[] {
   return name.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '');
 }
 
-function capitalize(word: string): string {
+/** A text with a capital at its beginning. */
+export function capitalize(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
