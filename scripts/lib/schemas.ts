@@ -72,9 +72,19 @@ export function jsonType(document: OpenApiDocument, schema: unknown): JsonType |
   }
 }
 
-/** What a schema consists of: all of `allOf`, and what it refers to beside other members. */
-function partsOf({ $ref, allOf = [] }: Schema): unknown[] {
-  return $ref === undefined ? allOf : [...allOf, { $ref }];
+/** A schema and what it consists of: all of `allOf`, and what it refers to beside other members. */
+function partsOf(
+  document: OpenApiDocument,
+  given: unknown,
+  choices = false,
+  above: readonly Schema[] = [],
+): Schema[] {
+  const schema = resolveSchema(document, given);
+  if (above.includes(schema)) return [];
+  const { $ref, allOf = [], oneOf = [], anyOf = [] } = schema;
+  const target = $ref === undefined ? [] : [{ $ref }];
+  const parts = [...allOf, ...target, ...(choices ? [...oneOf, ...anyOf] : [])];
+  return [schema, ...parts.flatMap((part) => partsOf(document, part, choices, [...above, schema]))];
 }
 
 /**
@@ -88,16 +98,9 @@ export function memberSchemas(
   name: string,
   choices = false,
 ): unknown[] {
-  return found(schema, []);
-
-  function found(given: unknown, above: readonly unknown[]): unknown[] {
-    const resolved = resolveSchema(document, given);
-    if (above.includes(resolved)) return [];
-    const { properties = {}, oneOf = [], anyOf = [] } = resolved;
-    const own = Object.hasOwn(properties, name) ? [properties[name]] : [];
-    const parts = [...partsOf(resolved), ...(choices ? [...oneOf, ...anyOf] : [])];
-    return [...own, ...parts.flatMap((part) => found(part, [...above, resolved]))];
-  }
+  return partsOf(document, schema, choices).flatMap(({ properties = {} }) =>
+    Object.hasOwn(properties, name) ? [properties[name]] : [],
+  );
 }
 
 /** The names of the component schemas that extend one of them by `allOf`, and of those that extend these. */
@@ -125,12 +128,5 @@ export function subtypesOf(document: OpenApiDocument, name: string): string[] {
 
 /** The names of the members that an object has to have: by itself and by all that it is composed of. */
 export function requiredMembers(document: OpenApiDocument, schema: unknown): string[] {
-  return found(schema, []);
-
-  function found(given: unknown, above: readonly unknown[]): string[] {
-    const resolved = resolveSchema(document, given);
-    if (above.includes(resolved)) return [];
-    const { required = [] } = resolved;
-    return [...required, ...partsOf(resolved).flatMap((part) => found(part, [...above, resolved]))];
-  }
+  return partsOf(document, schema).flatMap(({ required = [] }) => required);
 }
