@@ -12,12 +12,6 @@ const address = /\bhttps?:\/\/[^\s<>()[\]"'`\u0080-\uffff]+/g;
 const htmlTag = /<\/?([a-z][\w-]*)\b[^>]*>/gi;
 const numeral = /\d+(?:[.,]\d+)*/g;
 
-const blocks: readonly [RegExp, (match: RegExpMatchArray) => string][] = [
-  [/^(#{1,6})\s/gm, (match) => `a heading of level ${match[1]?.length}`],
-  [/^\s*(?:[-*+]|\d+[.)])\s/gm, () => 'a list item'],
-  [/^\s*\|/gm, () => 'a table row'],
-];
-
 /**
  * Compares the parts of two Markdown texts that no translation changes: code, links, HTML tags and
  * the structure of headings, lists and tables. A number of the original has to stand in the
@@ -44,7 +38,9 @@ function keptParts(text: string): { parts: string[]; numbers: string[] } {
   take(linkTarget, (match) => `the link ${match[1]}`, '](');
   take(address, (match) => `the link ${match[0].replace(/[.,;:!?]+$/, '')}`);
   take(htmlTag, (match) => `the tag <${match[0].startsWith('</') ? '/' : ''}${match[1]}>`);
-  for (const [pattern, name] of blocks) take(pattern, name, '');
+  take(/^(#{1,6})\s/gm, (match) => `a heading of level ${match[1]?.length}`, '');
+  take(/^\s*(?:[-*+]|\d+[.)])\s/gm, () => 'a list item', '');
+  take(/^\s*\|/gm, () => 'a table row', '');
   const numbers = [...rest.matchAll(numeral)].map(
     ([match]) => `the number ${match.replace(/,(?=\d{3}\b)/g, '')}`,
   );

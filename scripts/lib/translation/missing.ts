@@ -62,9 +62,8 @@ function memberSelector(name: string): string {
 
 function itemSelector(list: unknown, index: number): string {
   const items: readonly unknown[] = Array.isArray(list) ? list : [];
-  const valuesOf = (key: string) => items.map((item) => (isObject(item) ? item[key] : undefined));
   for (const key of keys) {
-    const values = valuesOf(key);
+    const values = items.map((item) => (isObject(item) ? item[key] : undefined));
     const value = values[index];
     if (typeof value === 'string' && values.filter((other) => other === value).length === 1) {
       return `?@.${key} == ${quoted(value)}`;

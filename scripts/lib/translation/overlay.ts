@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
-import { isMap, isScalar, isSeq, type Node, type Scalar, type YAMLMap } from 'yaml';
+import { isMap, isScalar, isSeq, type Node, type Range, type Scalar, type YAMLMap } from 'yaml';
 import { UserError } from '../cli.js';
 import type { LanguageOverlays } from '../companions.js';
-import { displayPath, parseFile, place, type ParsedFile } from '../openapi/source.js';
+import { sha256 } from '../files.js';
+import { displayPath, nameOf, parseFile, place, type ParsedFile } from '../openapi/source.js';
 
 /** The extension of an action that records the English of each text it translates. */
 export const englishMember = 'x-english';
@@ -15,7 +15,7 @@ export interface Translation {
   /** Where the text stands, as `file:line:column`. */
   place: string;
   /** Fingerprint of the English text; undefined if none is recorded. */
-  recorded?: { value: string; range: readonly [start: number, end: number] };
+  recorded?: { value: string; range: Range };
 }
 
 /** An action of an overlay: where it applies, and the texts that it puts there. */
@@ -85,7 +85,8 @@ function readAction(file: ParsedFile, node: Node): TranslatingAction {
     ? mapAt(file, action.get(englishMember, true), `"${englishMember}" of ${named}`)
     : undefined;
   const translations = new Map(
-    memberNames(update).map((member): [string, Translation] => {
+    update.items.map(({ key }): [string, Translation] => {
+      const member = nameOf(key);
       const text = textAt(file, update, member, `"update" of ${named}`);
       const recorded = english?.has(member)
         ? textAt(file, english, member, `"${englishMember}" of ${named}`)
@@ -96,7 +97,9 @@ function readAction(file: ParsedFile, node: Node): TranslatingAction {
           text: text.value,
           file: file.path,
           place: place(file, text),
-          ...(recorded && { recorded: { value: recorded.value, range: rangeOf(recorded) } }),
+          ...(recorded && {
+            recorded: { value: recorded.value, range: recorded.range ?? [0, 0, 0] },
+          }),
         },
       ];
     }),
@@ -126,25 +129,16 @@ function textAt(file: ParsedFile, map: YAMLMap, member: string, what: string): S
   return node as Scalar<string>;
 }
 
-function memberNames(map: YAMLMap): string[] {
-  return map.items.map(({ key }) => String(isScalar(key) ? key.value : key));
-}
-
 function onlyMembers(
   file: ParsedFile,
   map: YAMLMap,
   known: readonly string[],
   what = 'the overlay',
 ): void {
-  const stranger = memberNames(map).find((name) => !known.includes(name));
+  const stranger = map.items.map(({ key }) => nameOf(key)).find((name) => !known.includes(name));
   if (stranger === undefined) return;
   const node = map.get(stranger, true) as Node | undefined;
   throw wrong(file, node ?? map, `${what} has a member "${stranger}", which no translation needs.`);
-}
-
-function rangeOf(node: Scalar): readonly [number, number] {
-  const [start, end] = node.range ?? [0, 0];
-  return [start, end];
 }
 
 /**
@@ -152,5 +146,5 @@ function rangeOf(node: Scalar): readonly [number, number] {
  * of its SHA-256.
  */
 export function fingerprint(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 8);
+  return sha256(text).slice(0, 8);
 }

@@ -28,17 +28,18 @@ export function textHolders(document: JsonObject): TextHolder[] {
   const holders: TextHolder[] = [];
   visitObjects(document, (object, kind, path) => {
     const known = textMembers[kind] ?? [];
+    const pointer = () => path.map(step).join('');
     const members = Object.keys(object).filter(
       (key) =>
         (known.includes(key) || (known.includes('*') && !key.startsWith('x-'))) &&
         hasWords(object[key]) &&
-        !isName(path, key, object[key]),
+        !(key === 'title' && pointer() === `/components/schemas${step(String(object[key]))}`),
     );
     if (members.length === 0) return;
     holders.push({
       object,
       path: [...path],
-      pointer: path.map(step).join(''),
+      pointer: pointer(),
       members,
       addresses: (addresses[kind] ?? []).filter((key) => hasWords(object[key])),
     });
@@ -48,15 +49,4 @@ export function textHolders(document: JsonObject): TextHolder[] {
 
 function hasWords(value: unknown): boolean {
   return typeof value === 'string' && value.trim() !== '';
-}
-
-function isName(path: readonly (string | number)[], member: string, value: unknown): boolean {
-  const [first, second, name] = path;
-  return (
-    member === 'title' &&
-    path.length === 3 &&
-    first === 'components' &&
-    second === 'schemas' &&
-    name === value
-  );
 }
