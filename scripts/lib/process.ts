@@ -1,10 +1,4 @@
-import {
-  execFile,
-  spawn,
-  type ChildProcess,
-  type SpawnOptions,
-  type StdioOptions,
-} from 'node:child_process';
+import { execFile, spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -72,22 +66,22 @@ export interface StartOptions {
 
 /** Starts Node.js with some arguments, as a tool that ends with this process at the latest. */
 export function startTool(args: readonly string[], options: StartOptions): ChildProcess {
-  return start(process.execPath, [...optimizeLater, ...args], options);
+  const env = { ...toolEnvironment, ...options.env };
+  return start(process.execPath, [...optimizeLater, ...args], { ...options, env });
 }
 
 /** Starts a command line of the user in a shell; it ends with this process at the latest. */
 export function startCommand(line: string, options: StartOptions): ChildProcess {
-  return start(line, [], options, { shell: true, env: process.env });
+  return start(line, [], { ...options, shell: true, env: process.env });
 }
 
 function start(
   file: string,
   args: readonly string[],
-  { cwd = projectRoot, env = {}, stdio, group = false }: StartOptions,
-  more: SpawnOptions = { env: { ...toolEnvironment, ...env } },
+  { cwd = projectRoot, group = false, ...options }: StartOptions & { shell?: boolean },
 ): ChildProcess {
   const detached = group && process.platform !== 'win32';
-  const child = spawn(file, args, { cwd, stdio, detached, ...more });
+  const child = spawn(file, args, { cwd, detached, ...options });
   running.add(child);
   if (detached) leaders.add(child);
   child.once('exit', () => running.delete(child));
@@ -118,9 +112,7 @@ export interface ToolResult {
 }
 
 /** How a tool is run. */
-export interface ToolOptions {
-  cwd?: string;
-  env?: NodeJS.ProcessEnv;
+export interface ToolOptions extends Pick<StartOptions, 'cwd' | 'env'> {
   /** Prints what the tool prints as it comes. */
   echo?: boolean;
   /** Ends the tool when aborted; the promise then rejects with the signal's reason. */
