@@ -72,30 +72,26 @@ const known = [
 const configName = 'redocly.yaml';
 
 /**
- * The redocly.yaml that belongs to a description: the nearest one upward from its folder, but not
+ * The redocly.yaml that belongs to a description in a folder: the nearest one upward from it, but not
  * outside of the repository.
  */
-function nearestConfig(spec: string): string | undefined {
-  let folder = dirname(resolve(spec));
-  for (;;) {
-    const path = join(folder, configName);
-    if (existsSync(path)) return path;
-    const parent = dirname(folder);
-    if (parent === folder || existsSync(join(folder, '.git'))) return undefined;
-    folder = parent;
-  }
+function nearestConfig(folder: string): string | undefined {
+  const path = join(folder, configName);
+  if (existsSync(path)) return path;
+  const parent = dirname(folder);
+  const isLast = parent === folder || existsSync(join(folder, '.git'));
+  return isLast ? undefined : nearestConfig(parent);
 }
 
 /** The node that names the companions of a description: that of its own api before that of all. */
 function buildNode(file: ParsedFile, spec: string): YAMLMap | undefined {
-  const { contents } = file.document;
-  if (!isMap(contents)) return undefined;
-  const apis = contents.get('apis', true) as unknown;
+  const { document } = file;
+  const apis = document.get('apis', true);
   const own = (isMap(apis) ? apis.items : [])
     .map(({ value }) => value)
     .filter((api) => isMap(api))
     .find((api) => resolve(dirname(file.path), String(api.get('root'))) === resolve(spec));
-  const node = (own?.get(member, true) ?? contents.get(member, true)) as Node | undefined;
+  const node = (own?.get(member, true) ?? document.get(member, true)) as Node | undefined;
   if (node === undefined) return undefined;
   if (!isMap(node)) {
     throw new UserError(`${place(file, node)}: "${member}" must be an object with members.`);
@@ -121,7 +117,9 @@ export function findCompanions(spec: string, named: NamedCompanions = {}): Compa
       throw new UserError(`--${option}: there is no file ${displayPath(path)}.`);
     }
   }
-  const file = parseFile(resolve(named.config ?? nearestConfig(spec) ?? redoclyConfig));
+  const file = parseFile(
+    resolve(named.config ?? nearestConfig(dirname(resolve(spec))) ?? redoclyConfig),
+  );
   const build = buildNode(file, spec);
   const nodeOf = (name: string) => build?.get(name, true) as Node | undefined;
   const wrong = (node: Node | undefined, name: string, fault: string) =>

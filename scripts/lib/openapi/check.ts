@@ -4,7 +4,7 @@ import { isAlias, isMap, isScalar, isSeq, type Node, type YAMLMap } from 'yaml';
 import { UserError } from '../cli.js';
 import { kindOf, type MemberKind } from './members.js';
 import { isRemote, keysOf, partsOf } from './pointer.js';
-import { checkShape, elsewhere, isComponentName } from './shape.js';
+import { checkShape, elsewhere, isComponentName, type Follow } from './shape.js';
 import {
   displayPath,
   isMerged,
@@ -123,10 +123,8 @@ function nodeAt({ document }: ParsedFile, keys: readonly string[]): unknown {
  * @throws UserError with the place if it holds something else
  */
 export function requireOpenApi31(file: ParsedFile): void {
-  const { contents } = file.document;
-  const shown = displayPath(file.path);
   const member = (name: string) => {
-    const node: unknown = isMap(contents) ? contents.get(name, true) : undefined;
+    const node: unknown = file.document.get(name, true);
     return isScalar(node) ? node : undefined;
   };
   const swagger = member('swagger');
@@ -138,7 +136,7 @@ export function requireOpenApi31(file: ParsedFile): void {
   const version = member('openapi');
   if (version === undefined) {
     throw new UserError(
-      `${shown}:1:1: this is not an OpenAPI document: it has no member "openapi" with its version.`,
+      `${displayPath(file.path)}:1:1: this is not an OpenAPI document: it has no member "openapi" with its version.`,
     );
   }
   if (!/^3\.1\.\d+/.test(String(version.value)) || typeof version.value !== 'string') {
@@ -149,14 +147,13 @@ export function requireOpenApi31(file: ParsedFile): void {
 }
 
 function requireComponentNames(file: ParsedFile): void {
-  const { contents } = file.document;
-  const components = isMap(contents) ? contents.get('components') : undefined;
+  const components = file.document.get('components');
   for (const { key: group, value } of isMap(components) ? components.items : []) {
     if (nameOf(group).startsWith('x-')) continue;
     for (const { key } of isMap(value) ? value.items : []) {
       if (isComponentName(nameOf(key))) continue;
       throw new UserError(
-        `${place(file, key)}: the name "${nameOf(key)}" in components.${nameOf(group)} may have no characters other than A–Z a–z 0–9 . - _; rename it.`,
+        `${place(file, key as Node)}: the name "${nameOf(key)}" in components.${nameOf(group)} may have no characters other than A–Z a–z 0–9 . - _; rename it.`,
       );
     }
   }
@@ -164,8 +161,7 @@ function requireComponentNames(file: ParsedFile): void {
 
 /** Makes sure that no two paths are one but for the names of their parameters: nobody could tell which is asked for. */
 function requireDifferentPaths(file: ParsedFile): void {
-  const { contents } = file.document;
-  const paths = isMap(contents) ? contents.get('paths') : undefined;
+  const paths = file.document.get('paths');
   const known = new Map<string, string>();
   for (const { key } of isMap(paths) ? paths.items : []) {
     const path = nameOf(key);
@@ -173,7 +169,7 @@ function requireDifferentPaths(file: ParsedFile): void {
     const other = known.get(template);
     if (other !== undefined && path.startsWith('/')) {
       throw new UserError(
-        `${place(file, key)}: "${path}" and "${other}" are one path, which OpenAPI forbids to describe twice; put their operations under one of them.`,
+        `${place(file, key as Node)}: "${path}" and "${other}" are one path, which OpenAPI forbids to describe twice; put their operations under one of them.`,
       );
     }
     known.set(template, path);
@@ -207,30 +203,30 @@ export function checkDocument(entry: string): string[] {
 }
 
 function checkFiles(entry: string, files: Map<string, ParsedFile | undefined>): void {
-  const open = (path: string, mentionedAt?: string): ParsedFile | undefined => {
-    if (!files.has(path)) {
-      // A reference may point at a text, for example Markdown; that is read but not parsed.
-      const isDocument =
-        mentionedAt === undefined ||
-        ['.yaml', '.yml', '.json'].includes(extname(path).toLowerCase());
-      if (!isDocument) readText(path, mentionedAt);
-      const file = isDocument ? parseFile(path, mentionedAt) : undefined;
-      files.set(path, file);
-      const contents = file?.document.contents;
-      const at = `${mentionedAt ?? ''}${displayPath(path)}`;
-      if (contents === null) throw new UserError(`${at} is empty.`);
-      if (isScalar(contents) && typeof contents.value !== 'boolean') {
-        throw new UserError(`${at} holds nothing but a text, but an object is needed.`);
-      }
+  const parse = (path: string, mentionedAt = ''): ParsedFile => {
+    const file = parseFile(path, mentionedAt);
+    files.set(path, file);
+    const { contents } = file.document;
+    const at = mentionedAt + displayPath(path);
+    if (contents === null) throw new UserError(`${at} is empty.`);
+    if (isScalar(contents) && typeof contents.value !== 'boolean') {
+      throw new UserError(`${at} holds nothing but a text, but an object is needed.`);
     }
-    return files.get(path);
+    return file;
+  };
+
+  const open = (path: string, mentionedAt: string): ParsedFile | undefined => {
+    if (files.has(path)) return files.get(path);
+    const isDocument = ['.yaml', '.yml', '.json'].includes(extname(path).toLowerCase());
+    if (isDocument) return parse(path, mentionedAt);
+    // A reference may point at a text, for example Markdown; that is read but not parsed.
+    readText(path, mentionedAt);
+    files.set(path, undefined);
+    return undefined;
   };
 
   /** What a reference leads to: undefined if that is a text, or outside of all files. */
-  const follow = (
-    file: ParsedFile,
-    { target, node }: Reference,
-  ): { file: ParsedFile; node: unknown } | undefined => {
+  const follow: Follow = (file, { target, node }) => {
     const at = `${place(file, node)}: broken $ref "${target}": `;
     if (isRemote(target)) return undefined;
     const { location, fragment } = decoded(target, at);
@@ -270,11 +266,9 @@ function checkFiles(entry: string, files: Map<string, ParsedFile | undefined>): 
     }
   };
 
-  const main = open(entry);
-  if (main !== undefined) {
-    requireOpenApi31(main);
-    requireDifferentPaths(main);
-  }
+  const main = parse(entry);
+  requireOpenApi31(main);
+  requireDifferentPaths(main);
   const examples: { path: string; at: string }[] = [];
   // A Map hands out what is added to it during the loop.
   for (const file of files.values()) {
@@ -295,7 +289,6 @@ function checkFiles(entry: string, files: Map<string, ParsedFile | undefined>): 
     readText(path, at);
     files.set(path, undefined);
   }
-  if (main === undefined) return;
   checkShape(main, follow);
   requireComponentNames(main);
 }
