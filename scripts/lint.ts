@@ -1,5 +1,4 @@
 import { readdirSync, readFileSync, realpathSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { visit } from 'yaml';
@@ -176,7 +175,7 @@ async function findingsIn(
 function findingsThroughLink(path: string, rules: Rules, signal?: AbortSignal): Promise<Finding[]> {
   const end = path.indexOf(sep, path.search(lastSpecialCharacter));
   const folder = path.slice(0, end);
-  return withTemporaryFolder(join(tmpdir(), 'lint-'), async (temporary) => {
+  return withTemporaryFolder('lint-', async (temporary) => {
     const cwd = realpathSync(temporary);
     const link = join(cwd, 'link');
     symlinkSync(folder, link, 'junction');

@@ -1,5 +1,4 @@
 import { readdirSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defineCommand, UserError } from './lib/cli.js';
 import { checkGenerated } from './lib/gate.js';
@@ -11,7 +10,7 @@ import { withTemporaryFolder } from './lib/temporary-folder.js';
 
 /** What publint and Are the Types Wrong say of the packed package. */
 async function checkPackage(signal: AbortSignal): Promise<void> {
-  await withTemporaryFolder(join(tmpdir(), 'package-'), async (folder) => {
+  await withTemporaryFolder('package-', async (folder) => {
     await npm(signal, 'pack', '--pack-destination', folder);
     const tarball = join(folder, readdirSync(folder)[0] ?? '');
     await toolCheck('publint', 'publint', ['run', '--strict', tarball])(signal);

@@ -1,6 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { count } from './contract/text.js';
 import { bundle } from './lib/openapi/bundle.js';
@@ -115,7 +114,7 @@ defineCommand(import.meta.url, command, async (options) => {
     );
   }
   // Not the bundle in generated/, which is the published form and lacks what only spec/ has.
-  await withTemporaryFolder(join(tmpdir(), 'translate-'), async (folder) => {
+  await withTemporaryFolder('translate-', async (folder) => {
     const bundled = await bundle(spec, companions, folder, { signal: stopSignal() });
     for (const one of translations(overlays, bundled)) {
       if (options.missing) printMissing(one);

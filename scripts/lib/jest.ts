@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { chmodSync, mkdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { UserError } from './cli.js';
@@ -38,7 +37,7 @@ export function runJest(
   env: NodeJS.ProcessEnv = {},
 ): Promise<Counts> {
   signal.throwIfAborted();
-  return withTemporaryFolder(join(tmpdir(), 'jest-'), async (folder) => {
+  return withTemporaryFolder('jest-', async (folder) => {
     const report = join(folder, 'report.json');
     // A test that a signal ends does not clean up, so all of them share one folder.
     const temporary = join(folder, 'tests');

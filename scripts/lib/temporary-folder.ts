@@ -1,4 +1,6 @@
 import { mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { resolve } from 'node:path';
 
 const inUse = new Set<string>();
 
@@ -7,12 +9,13 @@ process.on('exit', () => {
 });
 
 /**
- * Makes an empty folder whose path is `prefix` and six random characters. It is removed when the
- * process ends, also when a signal ends it (see `stopSignal`), unless it was removed before.
+ * Makes an empty folder whose path is `prefix`, below the system's folder for such unless it is
+ * absolute, and six random characters. It is removed when the process ends, also when a signal ends it
+ * (see `stopSignal`), unless it was removed before.
  */
 export function makeTemporaryFolder(prefix: string): string {
   // In one step: a signal between making and noting the folder would leave it behind.
-  const folder = mkdtempSync(prefix);
+  const folder = mkdtempSync(resolve(tmpdir(), prefix));
   inUse.add(folder);
   return folder;
 }
