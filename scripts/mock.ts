@@ -1,19 +1,17 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { parsePort, defineCommand, UserError } from './lib/cli.js';
+import { busyPort, parsePort, defineCommand, UserError } from './lib/cli.js';
 import { readBundle, readDescription, type OpenApiDocument } from './lib/openapi/document.js';
 import { displayPath } from './lib/openapi/source.js';
 import { withExamples } from './contract/cases/answer-examples.js';
 import { contradictionsOf } from './contract/run/contradictions.js';
 import {
-  withAllParameters,
   withFormerKeywords,
   withJsonAnswers,
-  withReadableBodies,
+  withReadableRequests,
   withoutOpenExtensions,
 } from './lib/prism/document.js';
 import { listOperations } from './lib/operation-list.js';
@@ -89,23 +87,17 @@ export function startMock(options: MockOptions): Promise<Mock> {
   return options.port === 0 ? startNear(0, start) : start(options.port);
 }
 
-function busy(port: number): UserError {
-  const message = `port ${port} is busy; end what listens on it or choose another with --port (0 takes any free one).`;
-  return Object.assign(new UserError(message), { code: 'EADDRINUSE' });
-}
-
 async function startOn(port: number, options: MockOptions): Promise<Mock> {
   const { document, print = () => {}, verbose = false, patience = usualPatience, signal } = options;
   const { bundle = readBundle(document) } = options;
   if (listOperations(bundle).length === 0) {
     throw new UserError(`${displayPath(document)} has no operations, so there is nothing to mock.`);
   }
-  if ((await freePort(port)) === undefined) throw busy(port);
+  if ((await freePort(port)) === undefined) throw busyPort(port);
   signal?.throwIfAborted();
-  const folder = makeTemporaryFolder(join(tmpdir(), 'mock-'));
+  const folder = makeTemporaryFolder('mock-');
   const prismDocument = join(folder, 'openapi.json');
-  const asking = withAllParameters(withReadableBodies(bundle));
-  const answering = withJsonAnswers(withExamples(asking));
+  const answering = withJsonAnswers(withExamples(withReadableRequests(bundle)));
   const mocked = withoutOpenExtensions(withFormerKeywords(answering));
   writeFileSync(prismDocument, JSON.stringify(mocked));
   let stopping = false;
@@ -150,7 +142,7 @@ async function startOn(port: number, options: MockOptions): Promise<Mock> {
     }
     if (exitCode !== null) {
       // Another process has taken it since it was free.
-      if (said.includes('EADDRINUSE')) return busy(port);
+      if (said.includes('EADDRINUSE')) return busyPort(port);
       return new UserError(
         said === ''
           ? `the mock died with exit code ${exitCode} before it listened. ${words}`

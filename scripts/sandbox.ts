@@ -4,7 +4,7 @@ import {
   type SeedName,
   type SignInMode,
 } from '../src/sandbox/index.js';
-import { parsePort, defineCommand, UserError } from './lib/cli.js';
+import { busyPort, parsePort, defineCommand, UserError } from './lib/cli.js';
 import { aborted, stopSignal } from './lib/stop-signal.js';
 
 const seeds = ['empty', 'examples', 'soc'];
@@ -74,10 +74,7 @@ defineCommand(import.meta.url, command, async (options) => {
 
 function explained(error: unknown, port: number): unknown {
   if (error instanceof TypeError) return new UserError(error.message);
-  if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') return error;
-  return new UserError(
-    `port ${port} is busy; end what listens on it or choose another with --port (0 takes any free one).`,
-  );
+  return (error as NodeJS.ErrnoException).code === 'EADDRINUSE' ? busyPort(port) : error;
 }
 
 function oneOf(name: string, value: string, known: readonly string[]): string {

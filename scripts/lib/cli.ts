@@ -59,9 +59,7 @@ export function helpText(command: Command<Record<string, CommandOption>>): strin
     help: { help: 'print this text' },
   }).map(([name, option]) => ({
     left: `--${name}${option.value === undefined ? '' : ` ${option.value}`}`,
-    right:
-      option.help +
-      (option.default === undefined || option.default === '' ? '' : ` (default ${option.default})`),
+    right: option.help + (option.default ? ` (default ${option.default})` : ''),
   }));
   const width = Math.max(...rows.map((row) => row.left.length));
   const lists = {
@@ -134,11 +132,10 @@ export function parseCommandLine<const Options extends Record<string, CommandOpt
   const given = new Set<string>();
   for (const token of tokens) {
     if (token.kind === 'positional') {
-      if (command.operands !== undefined) {
-        operands.push(token.value);
-        continue;
+      if (command.operands === undefined) {
+        throw new UserError(`unexpected argument "${token.value}"; ${advice}.`, 2);
       }
-      throw new UserError(`unexpected argument "${token.value}"; ${advice}.`, 2);
+      operands.push(token.value);
     }
     if (token.kind !== 'option') continue;
     const option = Object.hasOwn(command.options, token.name)
@@ -187,6 +184,12 @@ export function parsePort(name: string, text: string): number {
     throw new UserError(`--${name} must be a whole number from 0 to 65535, not "${text}".`, 2);
   }
   return port;
+}
+
+/** What a command says of a port that something else listens on. */
+export function busyPort(port: number): UserError {
+  const message = `port ${port} is busy; end what listens on it or choose another with --port (0 takes any free one).`;
+  return Object.assign(new UserError(message), { code: 'EADDRINUSE' });
 }
 
 /** What went wrong with a file or folder, in words. */

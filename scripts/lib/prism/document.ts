@@ -99,27 +99,21 @@ export function withFormerKeywords<T extends OpenApiDocument>(document: T): T {
 }
 
 /**
- * A copy of a document whose request bodies Prism can read: of each list in a form it has to be told how it is
- * written, where that is as usual, and of a syntax that it does not know it takes every body for a text.
+ * Makes a request body readable, in place: of each list in a form Prism has to be told how it is written, where
+ * that is as usual, and of a syntax that it does not know it takes every body for a text.
  */
-export function withReadableBodies<T extends OpenApiDocument>(document: T): T {
-  const copy = structuredClone(document);
-  for (const { object } of listOperations(copy)) {
-    const { content = {} } = described<RequestBodyObject>(copy, object.requestBody ?? {});
-    for (const [mediaType, media] of Object.entries(content)) {
-      const isKnown = isJson(mediaType) || /[*]|\bform\b/.test(mediaType);
-      if (!isKnown && jsonType(copy, media.schema) !== 'string') delete media.schema;
-      if (!/\bform\b/.test(mediaType)) continue;
-      for (const [name, member] of Object.entries(
-        resolveSchema(copy, media.schema).properties ?? {},
-      )) {
-        if (jsonType(copy, member) !== 'array') continue;
-        const usual = { style: 'form', explode: true, allowReserved: true };
-        media.encoding = { ...media.encoding, [name]: { ...usual, ...media.encoding?.[name] } };
-      }
+function makeReadable(document: OpenApiDocument, { content = {} }: RequestBodyObject): void {
+  for (const [mediaType, media] of Object.entries(content)) {
+    const isForm = /\bform\b/.test(mediaType);
+    const isKnown = isForm || isJson(mediaType) || mediaType.includes('*');
+    if (!isKnown && jsonType(document, media.schema) !== 'string') delete media.schema;
+    const { properties = {} } = isForm ? resolveSchema(document, media.schema) : {};
+    for (const [name, member] of Object.entries(properties)) {
+      if (jsonType(document, member) !== 'array') continue;
+      const usual = { style: 'form', explode: true, allowReserved: true };
+      media.encoding = { ...media.encoding, [name]: { ...usual, ...media.encoding?.[name] } };
     }
   }
-  return copy;
 }
 
 /** A parameter in the form in which `parameters.js` reads it, if it is written as JSON. */
@@ -143,11 +137,11 @@ function cookieHeader(document: OpenApiDocument, cookies: ParameterObject[]): Pa
 }
 
 /**
- * A copy of a document in which each operation has all its parameters, in forms that Prism checks, and answers
- * in media types, not in ranges of them. It is without what is to be ignored, which Prism asks for or sends:
+ * A copy of a document in which each operation has all its parameters and its body in forms that Prism checks, and
+ * answers in media types, not in ranges of them. It is without what is to be ignored, which Prism asks for or sends:
  * content of responses that HTTP gives none.
  */
-export function withAllParameters<T extends OpenApiDocument>(document: T): T {
+export function withReadableRequests<T extends OpenApiDocument>(document: T): T {
   const copy = structuredClone(document);
   for (const { object, item, parameters } of locateOperations(copy)) {
     const readables = parameters.map((parameter) => readable(parameter.object));
@@ -155,6 +149,7 @@ export function withAllParameters<T extends OpenApiDocument>(document: T): T {
     const others = readables.filter((parameter) => parameter.in !== 'cookie');
     object.parameters = cookies.length > 0 ? [...others, cookieHeader(copy, cookies)] : others;
     delete item.parameters;
+    makeReadable(copy, described<RequestBodyObject>(copy, object.requestBody ?? {}));
     for (const [status, given] of Object.entries(object.responses ?? {})) {
       const { content = {}, ...rest } = described<ResponseObject>(copy, given);
       const sent = Object.entries(content).map(([mediaType, media]) => {

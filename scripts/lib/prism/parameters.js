@@ -1,4 +1,4 @@
-// Loaded into Prism. It passes over cookies, and over parameters that are written as JSON. `withAllParameters`
+// Loaded into Prism. It passes over cookies, and over parameters that are written as JSON. `withReadableRequests`
 // gives them styles that have no other meaning at their place.
 import { createRequire } from 'node:module';
 // Before the table that holds what it changes.
