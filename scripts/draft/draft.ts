@@ -1,5 +1,4 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { count } from '../contract/text.js';
 import { bundle } from '../lib/openapi/bundle.js';
@@ -64,14 +63,15 @@ export async function draft(options: DraftOptions): Promise<Draft> {
     : {};
   const tag = tagOf(facts, operation, files, texts);
   const page = String(valueAt(files.read('openapi.yaml'), ['info', 'contact', 'url']) ?? '');
-  draftOperation({ facts, operation, files, texts, tag, code, timePattern, page });
+  const drafted = { facts, operation, files, texts, tag, code, timePattern, page };
+  draftOperation(drafted);
   const { conflicts = [], behaviour = [] } = operation;
   if (conflicts.length + behaviour.length > 0) {
     files.note(relative(folder, factsFile), `heed the conflicts and the behaviour noted of ${id}.`);
   }
   const copiedFacts = factsWith(options.facts, factsFile, facts, operation);
 
-  await withTemporaryFolder(join(tmpdir(), 'draft-'), async (work) => {
+  await withTemporaryFolder('draft-', async (work) => {
     const copy = join(work, 'spec', basename(spec));
     cpSync(folder, dirname(copy), { recursive: true });
     publish(absolute(dirname(copy), files.changes));
@@ -89,7 +89,7 @@ export async function draft(options: DraftOptions): Promise<Draft> {
       const [wrong] = validatorOf(`${place}${step(mediaType)}/schema`)(files.read(path)['value']);
       if (wrong !== undefined) files.note(path, `correct the example, ${wrong}.`);
     }
-    addTranslations({ document: description.document, facts, operation, files, texts, copy });
+    addTranslations(drafted, description.document, copy);
   });
 
   const written = new Map([...absolute(folder, files.changes), [factsFile, copiedFacts]]);

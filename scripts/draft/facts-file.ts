@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { isMap, isSeq, type Node } from 'yaml';
+import type { Node } from 'yaml';
 import { schemaNameOf, type Fact, type FamilyFacts, type OperationFacts } from '../lib/facts.js';
 import { parseFile } from '../lib/openapi/source.js';
 import { indented, insertYaml } from './insert.js';
@@ -17,13 +17,9 @@ export function factsWith(
   const { document } = parseFile(from);
   const source = readFileSync(from, 'utf8');
   const { operationId, version } = operation;
-  const operations = document.get('operations', true);
-  const item = isSeq(operations)
-    ? operations.items.find(
-        (node) =>
-          isMap(node) && node.get('operationId') === operationId && node.get('version') === version,
-      )
-    : undefined;
+  const isSame = (other: OperationFacts) =>
+    other.operationId === operationId && other.version === version;
+  const item = document.getIn(['operations', facts.operations.findIndex(isSame)], true);
   const isTwin =
     version !== 'v1' &&
     facts.operations.some((other) => other.operationId === operationId && other.version === 'v1');
@@ -52,10 +48,7 @@ export function factsWith(
     if (there.schemas === undefined && isFirst) result += `schemas:\n${indented(entry, '  ')}\n`;
     else result = insertYaml(result, isFirst ? ['schemas'] : ['schemas', version], entry);
   }
-  const isThere = there.operations.some(
-    (other) => other.operationId === operationId && other.version === version,
-  );
-  return isThere ? result : insertYaml(result, ['operations'], text);
+  return there.operations.some(isSame) ? result : insertYaml(result, ['operations'], text);
 }
 
 /** The text of a node, its further lines indented as if the node began in the third column. */

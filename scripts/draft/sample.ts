@@ -6,7 +6,11 @@ export function sampleOf(facts: FamilyFacts, version: string) {
     if (fact.schema !== undefined) {
       const { fields, ...enumeration } = facts.schemas?.[version]?.[fact.schema] ?? {};
       if (fields === undefined) return sample({ ...enumeration, example: fact.example }, name);
-      return object(fields, [...trail, fact.schema]);
+      const around = [...trail, fact.schema];
+      const entries = Object.entries(fields)
+        .filter(([, member]) => member.required || !around.includes(member.schema ?? ''))
+        .map(([key, member]) => [key, sample(member, key, around)]);
+      return Object.fromEntries(entries) as unknown;
     }
     const values = valuesOf(fact);
     if (values)
@@ -28,13 +32,6 @@ export function sampleOf(facts: FamilyFacts, version: string) {
           : [sample(fact.items ?? {}, name, trail)];
       default:
         return {};
-    }
-
-    function object(members: Readonly<Record<string, Fact>>, around: readonly string[]): unknown {
-      const entries = Object.entries(members)
-        .filter(([, member]) => member.required || !around.includes(member.schema ?? ''))
-        .map(([key, member]) => [key, sample(member, key, around)]);
-      return Object.fromEntries(entries) as unknown;
     }
   };
 }

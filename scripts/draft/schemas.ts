@@ -51,14 +51,12 @@ export function schemasOf({ facts, operation, files, texts, timePattern }: Schem
     if (fact.schema !== undefined) return namedSchema(fact.schema, fact, place);
     const values = valuesOf(fact);
     const description = place.isParameter ? {} : { description: texts.ofFact(fact, values) };
-    const given = defaultOf(fact);
-    const more = given === undefined ? {} : { default: given };
     const { type = 'any' } = fact;
-    const { example } = fact;
     const isTime =
       type === 'string' &&
       values === undefined &&
-      (fact.layout === 'time' || hasTimePattern(example));
+      (fact.layout === 'time' ||
+        (timePattern !== '' && new RegExp(timePattern).test(String(fact.example))));
     const time = isTime ? files.schemaOf(timePattern) : undefined;
     if (time !== undefined) return { $ref: relative(place.folder, time) };
     const inner = { ...place, isParameter: false };
@@ -79,13 +77,14 @@ export function schemasOf({ facts, operation, files, texts, timePattern }: Schem
         return { type, ...description, additionalProperties: rest };
       }
       default: {
+        const given = defaultOf(fact);
         const format = formatOf(fact) ?? (type === 'integer' ? widthOf(fact) : undefined);
         return {
           type,
           ...(format !== undefined && { format }),
           ...(values && { enum: values }),
           ...keywordsOf(fact, place),
-          ...more,
+          ...(given !== undefined && { default: given }),
           ...description,
         };
       }
@@ -99,11 +98,7 @@ export function schemasOf({ facts, operation, files, texts, timePattern }: Schem
     description: string,
     direction: Direction,
   ): string {
-    return fileOf(name, () => objectOf(members, description, { folder: folder, direction }));
-  }
-
-  function hasTimePattern(example: unknown): boolean {
-    return timePattern !== '' && new RegExp(timePattern).test(String(example));
+    return fileOf(name, () => objectOf(members, description, { folder, direction }));
   }
 
   /** The items of a list need no text of their own. */

@@ -5,7 +5,7 @@ import { isObject, referenceOf, type JsonObject } from '../lib/openapi/document.
 import { valueAt } from '../lib/openapi/pointer.js';
 import { displayPath, parseFile } from '../lib/openapi/source.js';
 import { yamlText } from '../lib/yaml-text.js';
-import { insertYaml, sortYaml } from './insert.js';
+import { insertYaml } from './insert.js';
 
 /** The files of a description as a draft will leave them: nothing is written before all is made. */
 export class SpecFiles {
@@ -66,11 +66,6 @@ export class SpecFiles {
   /** Adds an entry at the end of a map or a list of a file, whose other lines stay as they are. */
   insert(path: string, way: readonly (string | number)[], entry: unknown): void {
     this.changes.set(path, insertYaml(this.text(path), way, entry));
-  }
-
-  /** Sorts a list of a file by a rank of its items; those that are in order stay as they are. */
-  sort(path: string, way: readonly (string | number)[], rank: (item: JsonObject) => number): void {
-    this.changes.set(path, sortYaml(this.text(path), way, rank));
   }
 
   /** Notes what is left to do in a file, once. */

@@ -3,13 +3,13 @@ import { dirname, join } from 'node:path';
 import { query, type JsonValue } from 'jsonpath-rfc9535';
 import { findCompanions } from '../lib/companions.js';
 import type { JsonObject } from '../lib/openapi/document.js';
-import { pagesOf, type FamilyFacts, type OperationFacts } from '../lib/facts.js';
+import { pagesOf } from '../lib/facts.js';
 import { readTranslation } from '../lib/translation/overlay.js';
 import { actionFor } from '../lib/translation/missing.js';
 import { textHolders } from '../lib/translation/texts.js';
 import { translate } from '../lib/translation/translate.js';
-import type { SpecFiles } from './spec-files.js';
-import type { DraftTexts } from './texts.js';
+import { sortYaml } from './insert.js';
+import type { SchemaDraft } from './schemas.js';
 
 /** The facts give terms in this language. */
 const language = 'zh-CN';
@@ -17,17 +17,14 @@ const language = 'zh-CN';
 /**
  * Adds an action to the family's overlay for each object with texts that nothing translates yet, in
  * the terms of the facts. A description without an overlay of the language gets none.
+ *
+ * @param copy - the description in a copy of its folder, as the draft leaves it
  */
-export function addTranslations(draft: {
-  readonly document: JsonObject;
-  readonly facts: FamilyFacts;
-  readonly operation: OperationFacts;
-  readonly files: SpecFiles;
-  readonly texts: DraftTexts;
-  /** The description in a copy of its folder, as the draft leaves it. */
-  readonly copy: string;
-}): void {
-  const { document, facts, operation, files, texts, copy } = draft;
+export function addTranslations(
+  { facts, operation, files, texts }: SchemaDraft,
+  document: JsonObject,
+  copy: string,
+): void {
   const overlays = overlaysOf(copy);
   if (overlays.length === 0) return;
   const { missing } = translate(document, readTranslation({ language, paths: overlays }));
@@ -46,10 +43,11 @@ export function addTranslations(draft: {
     for (const action of actions) files.insert(file, ['actions'], action);
     // A new operation may refer to a schema before those that did.
     const holders = textHolders(document);
-    files.sort(file, ['actions'], ({ target }) => {
+    const sorted = sortYaml(files.text(file), ['actions'], ({ target }) => {
       const [object] = query(document as JsonValue, String(target));
       return holders.findIndex((holder) => holder.object === object);
     });
+    files.changes.set(file, sorted);
   } else {
     const title = `${facts.title_zh ?? facts.title}简体中文译文`;
     files.write(file, { overlay: '1.0.0', info: { title, version: '0.1.0' }, actions });
