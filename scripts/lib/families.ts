@@ -56,14 +56,14 @@ export function familiesOf(document: OpenApiDocument): Family[] {
     const references = orphans.map((pointer) => ({ $ref: `#${pointer}` }));
     needed.set(rest, componentsFor(document, [parts.get(rest), references]));
   }
-  const taken: Pick<Family, 'folder' | 'namespace'>[] = [];
-  return [...needed].map(([name, pointers]) => {
-    const { paths: _, webhooks: __, components: ___, ...head } = document;
-    const names = namesOf(name, taken);
-    taken.push(names);
+  const { paths: _, webhooks: __, components: ___, ...head } = document;
+  const families: Family[] = [];
+  for (const [name, pointers] of needed) {
     const components = componentsAt(document, pointers);
-    return { ...names, document: { ...head, paths: {}, ...parts.get(name), components } };
-  });
+    const own = { ...head, paths: {}, ...parts.get(name), components };
+    families.push({ ...namesOf(name, families), document: own });
+  }
+  return families;
 }
 
 /** The family of each tag. */
@@ -86,13 +86,10 @@ function groupsByTag(document: OpenApiDocument): Map<string, string> {
   return new Map([...declared, ...used].map((tag) => [tag, tag]));
 }
 
-function operationsOf(item: PathItemObject | undefined): [Method, OperationObject][] {
-  return Object.keys(item ?? {})
+function operationsOf(item: PathItemObject): [Method, OperationObject][] {
+  return Object.keys(item)
     .filter(isMethod)
-    .flatMap((method) => {
-      const operation = item?.[method];
-      return isObject(operation) ? [[method, operation]] : [];
-    });
+    .flatMap((method) => (isObject(item[method]) ? [[method, item[method]]] : []));
 }
 
 /** The operations of a path by family, each part with all that the path says of them. */
@@ -200,26 +197,19 @@ function componentsAt(
   return Object.fromEntries(groups.filter(([, members]) => Object.keys(members).length > 0));
 }
 
-function namesOf(
-  name: string,
-  taken: readonly Pick<Family, 'folder' | 'namespace'>[],
-): Pick<Family, 'name' | 'folder' | 'namespace'> {
+function namesOf(name: string, taken: readonly Family[], count = 1): Omit<Family, 'document'> {
   const words = name
     .replace(/(\p{Ll}|\p{N})(\p{Lu})/gu, '$1 $2')
     .toLowerCase()
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word !== '');
   const stem = words.join('-') || rest;
-  let folder = stem;
-  let namespace = namespaceOf(folder);
-  const isTaken = () =>
+  const folder = count === 1 ? stem : `${stem}-${count}`;
+  const namespace = namespaceOf(folder);
+  const isTaken =
     folder === 'docs' ||
     taken.some((other) => other.folder === folder || other.namespace === namespace);
-  for (let count = 2; isTaken(); count += 1) {
-    folder = `${stem}-${count}`;
-    namespace = namespaceOf(folder);
-  }
-  return { name, folder, namespace };
+  return isTaken ? namesOf(name, taken, count + 1) : { name, folder, namespace };
 }
 
 /** The name of a folder in camelCase, which two of them may share: "v-1" and "v1". */
