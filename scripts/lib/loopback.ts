@@ -73,10 +73,7 @@ export async function serveFolder(
           'x-content-type-options': 'nosniff',
           ...(compressed && { 'content-encoding': 'gzip' }),
         });
-        if (request.method === 'HEAD') {
-          response.end();
-          return;
-        }
+        // To HEAD Node.js sends none of it.
         const hasFacts = metas !== '' && extname(file) === '.html';
         const content = hasFacts
           ? Readable.from([(await readFile(file, 'utf8')).replace('<head>', `<head>${metas}`)])
