@@ -79,14 +79,13 @@ export interface BuildOptions extends NamedCompanions {
 
 /** A hash of all that a build reads: the description with its companions, the scripts, the tools. */
 function inputsOf(spec: string, files: readonly string[], companions: Companions): string {
-  const tools = [join(projectRoot, 'package-lock.json')];
   // The scripts read the table of OpenAPI's objects that stands among the rules.
   // The docs hold the sandbox and the signer.
   const folders = ['scripts', 'spec/rules', 'src/sandbox', 'src/signing'];
   const scripts = folders.flatMap((name) => filesBelow(join(projectRoot, name)));
   return sha256(
     digest(dirname(resolve(spec)), [...files, ...companionFiles(companions)]) +
-      digest(projectRoot, [...tools, ...scripts]),
+      digest(projectRoot, [join(projectRoot, 'package-lock.json'), ...scripts]),
   );
 }
 

@@ -1,7 +1,7 @@
 import { compareDocuments, type Change } from './changes/operations.js';
 import type { Effect } from './changes/schemas.js';
 import { defineCommand, UserError } from './lib/cli.js';
-import { readBundle, type OpenApiDocument } from './lib/openapi/document.js';
+import { readBundle } from './lib/openapi/document.js';
 
 const command = {
   usage: 'npm run changes --',
@@ -65,8 +65,7 @@ defineCommand(import.meta.url, command, async ({ format }, files) => {
   }
   const [before, after] = [readBundle(old), readBundle(now)];
   const changes = compareDocuments(before, after);
-  const version = ({ info }: OpenApiDocument) => info.version;
-  const [from, to] = [version(before), version(after)];
+  const [from, to] = [before.info.version, after.info.version];
   console.log(
     format === 'json'
       ? JSON.stringify({ from, to, changes }, undefined, 2)

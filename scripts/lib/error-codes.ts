@@ -30,12 +30,10 @@ export function errorCodesOf(document: OpenApiDocument, { errors }: ListedOperat
       .flatMap(([, body]) => [...exampleCodes(document, body), ...schemaCodes(document, body)])
       .map((found) => ({ status, ...found })),
   );
-  const byPlace = new Map<string, ErrorCode>();
-  for (const found of codes) {
-    const place = `${found.status} ${found.code}`;
-    if (!byPlace.has(place)) byPlace.set(place, found);
-  }
-  return [...byPlace.values()];
+  return codes.filter(
+    ({ status, code }, index) =>
+      codes.findIndex((one) => one.status === status && one.code === code) === index,
+  );
 }
 
 function exampleCodes(

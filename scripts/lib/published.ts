@@ -21,7 +21,7 @@ export function publishedDocument(document: JsonObject): JsonObject {
     JSON.stringify(document, (name, member: unknown) => {
       if (internal.has(name)) return undefined;
       if (name !== 'servers' || !Array.isArray(member)) return member;
-      const open = member.filter((server) => !isInternal(server));
+      const open = member.filter((server) => !isObject(server) || server['x-internal'] !== true);
       // Without a list the servers are those of what is around it.
       return open.length === 0 && member.length > 0 ? undefined : open;
     }),
@@ -57,10 +57,6 @@ export async function writePublished(
     const text = stringify(document, { compat: yaml11, aliasDuplicateObjects: false });
     await writeFile(join(to, 'openapi.yaml'), text);
   }
-}
-
-function isInternal(server: unknown): boolean {
-  return isObject(server) && server['x-internal'] === true;
 }
 
 /** A Markdown text in which links without a scheme or a fragment alone are their words. */

@@ -8,7 +8,7 @@ import {
   type SecurityRequirement,
 } from './openapi/document.js';
 import { fillPath, serializationOf, showParameter } from './openapi/serialization.js';
-import { listOperations, type ListedOperation } from './operation-list.js';
+import { listOperations } from './operation-list.js';
 import { resolveSchema, type Schema } from './schemas.js';
 
 /** A request that a mock of the document answers with success. */
@@ -106,8 +106,16 @@ function addCredentials(
   }
 }
 
-function sample(document: OpenApiDocument, operation: ListedOperation): SampleRequest {
-  let path = operation.path;
+/**
+ * Makes a request for the first GET operation of a document from the examples of its parameters,
+ * with a placeholder for the credentials.
+ *
+ * @returns `undefined` if the document has no GET operation
+ */
+export function sampleRequest(document: OpenApiDocument): SampleRequest | undefined {
+  const operation = listOperations(document).find(({ method }) => method === 'get');
+  if (operation === undefined) return undefined;
+  let { path } = operation;
   const query = new URLSearchParams();
   const headers: Record<string, string> = {};
   for (const { parameter } of operation.parameters) {
@@ -122,21 +130,7 @@ function sample(document: OpenApiDocument, operation: ListedOperation): SampleRe
   const [requirement] = operation.object.security ?? document.security ?? [];
   addCredentials(document, requirement, headers, query);
   const search = query.toString();
-  return {
-    target: search === '' ? path : `${path}?${search}`,
-    headers,
-  };
-}
-
-/**
- * Makes a request for the first GET operation of a document from the examples of its parameters,
- * with a placeholder for the credentials.
- *
- * @returns `undefined` if the document has no GET operation
- */
-export function sampleRequest(document: OpenApiDocument): SampleRequest | undefined {
-  const operation = listOperations(document).find(({ method }) => method === 'get');
-  return operation && sample(document, operation);
+  return { target: search === '' ? path : `${path}?${search}`, headers };
 }
 
 /** A request as a command line for a POSIX shell. */

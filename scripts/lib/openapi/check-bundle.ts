@@ -36,10 +36,8 @@ function* openReferences(
  * whose name OpenAPI does not allow
  */
 export function checkBundle(document: unknown): void {
-  const components = isObject(document) ? document['components'] : undefined;
-  const names = Object.values(isObject(components) ? components : {}).flatMap((group) =>
-    isObject(group) ? Object.keys(group) : [],
-  );
+  const groups: unknown[] = Object.values(valueAt(document, ['components']) ?? {});
+  const names = groups.flatMap((group) => Object.keys(group ?? {}));
   const odd = names.find((name) => !isComponentName(name));
   if (odd !== undefined) {
     throw new UserError(

@@ -14,10 +14,6 @@ export interface Located {
   value: unknown;
 }
 
-function ownMember(value: unknown, name: string): unknown {
-  return valueAt(value, [name]);
-}
-
 /** Whether an object has no member but its reference. */
 function isAlone(value: unknown): boolean {
   return Object.keys(value as JsonObject).length === 1;
@@ -58,14 +54,14 @@ function waysIn(sources: Sources, bundle: unknown) {
   const inside = (at: Located, name: string): Located => ({
     path: at.path,
     pointer: at.pointer + step(name),
-    value: ownMember(at.value, name),
+    value: valueAt(at.value, [name]),
   });
 
   /** The value behind a reference inside the bundle, with other references on the way. */
   const bundled = (reference: string): unknown =>
     keysOf(decodeURIComponent(reference.slice(1))).reduce<unknown>((value, key) => {
       const next = referenceOf(value);
-      return ownMember(next === undefined ? value : bundled(next), key);
+      return valueAt(next === undefined ? value : bundled(next), [key]);
     }, bundle);
 
   const [entry = ''] = sources.keys();
@@ -158,8 +154,9 @@ export function compareBundle(sources: Sources, bundle: unknown): void {
     for (const name of isObject(source.value) ? Object.keys(source.value) : []) {
       if (Object.hasOwn(own, name)) continue;
       const member = inside(source, name);
-      if (ownMember(copy, name) === undefined) lost(member);
-      compare(member, ownMember(copy, name), kindOf(name, isObject(member.value)));
+      const twin = valueAt(copy, [name]);
+      if (twin === undefined) lost(member);
+      compare(member, twin, kindOf(name, isObject(member.value)));
     }
   };
 
@@ -167,7 +164,7 @@ export function compareBundle(sources: Sources, bundle: unknown): void {
     const mapping = inside(source, 'mapping');
     for (const name of Object.keys(isObject(mapping.value) ? mapping.value : {})) {
       const { value } = inside(mapping, name);
-      const other = ownMember(ownMember(copy, 'mapping'), name);
+      const other = valueAt(copy, ['mapping', name]);
       if (value === other) continue;
       if (typeof value !== 'string' || typeof other !== 'string') lost(inside(mapping, name));
       else compare(target(mapping, value), bundled(other), 'object');

@@ -37,10 +37,6 @@ export interface LocatedParameter {
   object: ParameterObject;
 }
 
-/** Whether OpenAPI tells to ignore a parameter: other parts of a description carry what such headers say. */
-const isIgnored = ({ in: place, name }: Pick<ParameterObject, 'in' | 'name'>): boolean =>
-  place === 'header' && /^(accept|content-type|authorization)$/i.test(name);
-
 /** Whether HTTP gives a response of a status no content (RFC 9110, 15.3.5, 15.3.6 and 15.4.5). */
 export const hasNoContent = (status: string): boolean => ['204', '205', '304'].includes(status);
 
@@ -82,7 +78,8 @@ function parametersOf(description: Description, owners: readonly string[]): Loca
       const pointer = description.followPointer(`${owner}/parameters/${index}`);
       const object = described<ParameterObject>(document, given as MaybeReference<ParameterObject>);
       const { name, in: place } = object;
-      if (isIgnored(object)) continue;
+      // OpenAPI tells to ignore these: other parts of a description carry what such headers say.
+      if (place === 'header' && /^(accept|content-type|authorization)$/i.test(name)) continue;
       found.set(`${place} ${name}`, { pointer, object });
     }
   }
