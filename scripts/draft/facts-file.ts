@@ -1,6 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
-import type { Node } from 'yaml';
-import { schemaNameOf, type Fact, type FamilyFacts, type OperationFacts } from '../lib/facts.js';
+import { isMap, type Node } from 'yaml';
+import {
+  operationIdOf,
+  schemaNameOf,
+  type Fact,
+  type FamilyFacts,
+  type OperationFacts,
+} from '../lib/facts.js';
 import { parseFile } from '../lib/openapi/source.js';
 import { indented, insertYaml } from './insert.js';
 
@@ -19,15 +25,18 @@ export function factsWith(
   const { operationId, version } = operation;
   const isSame = (other: OperationFacts) =>
     other.operationId === operationId && other.version === version;
-  const item = document.getIn(['operations', facts.operations.findIndex(isSame)], true);
-  const isTwin =
-    version !== 'v1' &&
-    facts.operations.some((other) => other.operationId === operationId && other.version === 'v1');
-  const text = `- ${textOf(source, item as Node)}${isTwin ? '\n  twin: true' : ''}`;
+  /** The text of a node, with the mark of a twin unless it has that already. */
+  const marked = (node: Node, isTwin: boolean) => {
+    const isMarked = !isTwin || (isMap(node) && node.has('twin'));
+    return textOf(source, node) + (isMarked ? '' : '\n  twin: true');
+  };
+  const item = document.getIn(['operations', facts.operations.findIndex(isSame)], true) as Node;
+  const isTwin = operationIdOf(operation, facts).length > operationId.length;
+  const text = `- ${marked(item, isTwin)}`;
   const schemas = neededSchemas(facts, operation).map((name) => {
     const node = document.getIn(['schemas', version, name], true) as Node;
     const isOther = schemaNameOf(name, version, facts.schemas ?? {}) !== name;
-    return { name, text: `${name}:\n  ${textOf(source, node)}${isOther ? '\n  twin: true' : ''}` };
+    return { name, text: `${name}:\n  ${marked(node, isOther)}` };
   });
   if (!existsSync(to)) {
     // It is a file of its own from now on, whoever wrote the other.

@@ -37,3 +37,24 @@ test('a schema of a later version is a twin only if it differs on the wire', () 
   const twins = Object.entries(written.schemas?.['v2'] ?? {}).filter(([, { twin }]) => twin);
   expect(twins.map(([name]) => name)).toEqual(['Other']);
 });
+
+test('what is marked as a twin already gets no second mark', () => {
+  const operation = {
+    ...{ operationId: 'ShowRule', version: 'v2', twin: true, method: 'GET', path: '/v2/rule' },
+    params: [],
+    response: { status: '200', shape: 'bare object', members: { rule: { schema: 'Rule' } } },
+    src: [],
+  } satisfies OperationFacts;
+  const facts: FamilyFacts = {
+    family: 'rules',
+    title: 'Rules',
+    operations: [operation],
+    schemas: { v2: { Rule: { twin: true, fields: {} } } },
+  };
+  const folder = temporaryFolder();
+  const from = join(folder, 'from.yaml');
+  writeFileSync(from, stringify(facts));
+  const written = parse(factsWith(from, join(folder, 'to.yaml'), facts, operation)) as FamilyFacts;
+  expect(written.operations).toEqual([operation]);
+  expect(written.schemas?.['v2']?.['Rule']?.twin).toBe(true);
+});
