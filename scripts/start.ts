@@ -34,7 +34,6 @@ const command = {
 
 /** The server beside the docs, to which their console sends its requests. */
 interface ApiServer {
-  kind: 'sandbox' | 'mock';
   /** Address without a slash at the end. */
   url: string;
   port: number;
@@ -69,7 +68,7 @@ async function startSandboxServer(port: number): Promise<ApiServer> {
   const { startSandbox } = await import('../src/sandbox/index.js');
   const sandbox = await startSandbox({ port, seed: 'soc' });
   const { token } = sandbox.clientOptions();
-  return { kind: 'sandbox', url: sandbox.url, port, token, stop: () => sandbox.close() };
+  return { url: sandbox.url, port, token, stop: () => sandbox.close() };
 }
 
 defineCommand(import.meta.url, command, async (options) => {
@@ -89,10 +88,10 @@ defineCommand(import.meta.url, command, async (options) => {
     if (listOperations(bundle).length === 0) {
       console.log('mock     none: the description has no operations');
     } else {
-      api = await startNear(apiPort, async (port) =>
+      api = await startNear<ApiServer>(apiPort, (port) =>
         kind === 'sandbox'
           ? startSandboxServer(port)
-          : { kind, ...(await startMock({ document, port, signal, print: console.log })) },
+          : startMock({ document, port, signal, print: console.log }),
       );
       reportPort(kind, apiPort, api.port);
     }
@@ -101,7 +100,7 @@ defineCommand(import.meta.url, command, async (options) => {
     console.log(`docs     ${docs.url}`);
     const request = api && sampleRequest(bundle);
     if (api !== undefined) {
-      console.log(`${api.kind.padEnd(7)}  ${api.url}`);
+      console.log(`${kind.padEnd(7)}  ${api.url}`);
       if (api.token !== undefined) console.log(`token    ${api.token} (any other text works too)`);
       if (request !== undefined) console.log(`try      ${curlLine(api.url, request)}`);
     }
