@@ -1,11 +1,9 @@
 import { referencesBelow } from '../families.js';
 import {
-  asDescription,
   concreteMediaType,
   described,
   isJson,
   isObject,
-  objectAt,
   type JsonObject,
   type OpenApiDocument,
   type ParameterObject,
@@ -15,6 +13,7 @@ import {
 import { visitSchemas, without, type SchemaNode } from '../openapi/members.js';
 import { hasNoContent, locateOperations } from '../openapi/operations.js';
 import { makePatternsUnicode } from '../openapi/patterns.js';
+import { valueAt } from '../openapi/pointer.js';
 import { mendForAjv } from '../openapi/validators.js';
 import { listOperations } from '../operation-list.js';
 import { jsonType, memberSchemas, resolveSchema, type Schema } from '../schemas.js';
@@ -175,7 +174,7 @@ export function withJsonAnswers<T extends JsonObject>(document: T): T {
   const copy = structuredClone(document);
   const responses = [
     ...listOperations(copy).flatMap(({ object }) => Object.values(object.responses ?? {})),
-    ...Object.values(objectAt(asDescription(copy), '/components/responses')),
+    ...Object.values(valueAt(copy, ['components', 'responses']) ?? {}),
   ] as { content?: Record<string, unknown> }[];
   for (const { content } of responses) {
     const [first] = Object.values(content ?? {});
