@@ -22,28 +22,7 @@ import { listOf, objectOf } from './cases/json.js';
 import { referenceOf } from './cases/merged-schema.js';
 
 /** One operation of the description, with the pointers that cases and the oracle need. */
-export interface ContractOperation {
-  /** The `operationId`, or method and path where there is none. */
-  readonly id: string;
-  /** Upper case. */
-  readonly method: string;
-  /** Template with names of path parameters in braces. */
-  readonly path: string;
-  /** JSON pointer to the Operation Object. */
-  readonly pointer: string;
-  /** Those of the path and those of the operation, which win. */
-  readonly parameters: readonly ContractParameter[];
-  /** The body of the media type that cases are made for: JSON if there is any, else the first. */
-  readonly body: ContractBody | undefined;
-  /** The body in each of its media types. */
-  readonly bodies: readonly ContractBody[];
-  /** One per status and media type; one without a media type for a status without content. */
-  readonly responses: readonly ContractResponse[];
-  /** Each is enough to sign in; empty if nothing is asked for. */
-  readonly security: readonly SecurityAlternative[];
-  /** Whether it changes nothing: by its method, or as a POST that searches or asks for a file. */
-  readonly reads: boolean;
-}
+export type ContractOperation = ReturnType<typeof readOperation>;
 
 /** A parameter, or a header of an answer, with its examples and its schema. */
 export type ContractParameter = ReturnType<typeof readParameter>;
@@ -130,7 +109,7 @@ export function responsesFor(operation: ContractOperation, status: number): Cont
 function readOperation(
   description: Description,
   { method, path, pointer, object, parameters }: LocatedOperation,
-): ContractOperation {
+) {
   const bodies = readBodies(description, description.followPointer(`${pointer}/requestBody`));
   const preferred = preferredMediaType(bodies.map(({ mediaType }) => mediaType));
   const responses = Object.keys(object.responses ?? {})
@@ -148,15 +127,25 @@ function readOperation(
   // What is safe to repeat may write all the same, such as a change or a switch.
   const asks = object['x-pagination'] !== undefined || givesFile;
   return {
+    /** The `operationId`, or method and path where there is none. */
     id: object.operationId ?? `${method.toUpperCase()} ${path}`,
+    /** Upper case. */
     method: method.toUpperCase(),
+    /** Template with names of path parameters in braces. */
     path,
+    /** JSON pointer to the Operation Object. */
     pointer,
+    /** Those of the path and those of the operation, which win. */
     parameters: parameters.map((parameter) => readParameter(description, parameter)),
+    /** The body of the media type that cases are made for: JSON if there is any, else the first. */
     body: bodies.find(({ mediaType }) => mediaType === preferred),
+    /** The body in each of its media types. */
     bodies,
+    /** One per status and media type; one without a media type for a status without content. */
     responses,
+    /** Each is enough to sign in; empty if nothing is asked for. */
     security: readSecurity(description, object.security),
+    /** Whether it changes nothing: by its method, or as a POST that searches or asks for a file. */
     reads:
       SAFE_METHODS.includes(method) ||
       (method === 'post' && object['x-safe-to-repeat'] === true && asks),
