@@ -16,10 +16,9 @@ export function lift(document: JsonObject): JsonObject {
 }
 
 function liftSchema(schema: SchemaNode): void {
-  if (typeof schema['$ref'] === 'string') {
-    for (const name of Object.keys(schema)) {
-      if (name !== '$ref') Reflect.deleteProperty(schema, name);
-    }
+  const { $ref: reference } = schema;
+  if (typeof reference === 'string') {
+    replace(schema, { $ref: reference });
     return;
   }
   for (const [exclusive, limit] of [
@@ -27,12 +26,9 @@ function liftSchema(schema: SchemaNode): void {
     ['exclusiveMaximum', 'maximum'],
   ] as const) {
     if (typeof schema[exclusive] !== 'boolean') continue;
-    if (schema[exclusive] && schema[limit] !== undefined) {
-      schema[exclusive] = schema[limit];
-      Reflect.deleteProperty(schema, limit);
-    } else {
-      Reflect.deleteProperty(schema, exclusive);
-    }
+    const moves = schema[exclusive] && schema[limit] !== undefined;
+    if (moves) schema[exclusive] = schema[limit];
+    Reflect.deleteProperty(schema, moves ? limit : exclusive);
   }
   const { nullable } = schema;
   delete schema['nullable'];
@@ -45,7 +41,10 @@ function liftSchema(schema: SchemaNode): void {
     return;
   }
   // Beside a combination of schemas it is widely written, and meant, though 3.0 gives it no effect there.
-  const whole = { ...schema };
+  replace(schema, { anyOf: [{ ...schema }, { type: 'null' }] });
+}
+
+function replace(schema: SchemaNode, members: SchemaNode): void {
   for (const name of Object.keys(schema)) Reflect.deleteProperty(schema, name);
-  schema['anyOf'] = [whole, { type: 'null' }];
+  Object.assign(schema, members);
 }
