@@ -31,10 +31,13 @@ export async function probe(
   const isAnswered = first !== undefined && 'answer' in first;
   let accepted: ContractCase | undefined;
   let tried = 0;
-  for (const one of isAnswered ? readsOf(plan) : []) {
-    tried += 1;
-    if (((await statusOf(session, one)) ?? 500) < 300) accepted = one;
+  for (const operation of isAnswered ? plan.operations.values() : []) {
     if (accepted !== undefined || tried === attempts) break;
+    // Made when it is asked for, since that takes its time.
+    const read = operation.method === 'GET' ? plan.exampleOf(operation) : undefined;
+    if (read === undefined) continue;
+    tried += 1;
+    if (((await statusOf(session, read)) ?? 500) < 300) accepted = read;
   }
   const given: Partial<Record<Capability, boolean>> = Object.fromEntries([
     ...cannot.map((name) => [name, false] as const),
@@ -69,14 +72,6 @@ export async function probe(
     /** Whether it is certain that the server keeps no state. */
     keepsNoState: given.stateless ?? isPrism,
   };
-}
-
-/** The plain reads of a description, each made when it is asked for, since that takes its time. */
-function* readsOf(plan: RunPlan): Iterable<ContractCase> {
-  for (const operation of plan.operations.values()) {
-    const read = operation.method === 'GET' ? plan.exampleOf(operation) : undefined;
-    if (read !== undefined) yield read;
-  }
 }
 
 /** The status that a case is answered with; undefined if it is not. */
