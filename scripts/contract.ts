@@ -35,7 +35,7 @@ import {
 import { contradictionsOf } from './contract/run/contradictions.js';
 import { defaultSeed, runContract, sendsWrites } from './contract/run/run.js';
 import { isPartial, unusedExclusions, type RunResult } from './contract/run/run-result.js';
-import { couldNotRun, readTarget } from './contract/http/target.js';
+import { cannotRun, couldNotRun, readTarget } from './contract/http/target.js';
 import { ProviderStates } from './contract/fixtures/provider-states.js';
 import { waitForServer } from './contract/http/wait.js';
 import {
@@ -122,14 +122,13 @@ async function run(typed: ContractOptions): Promise<number> {
   const former = readKnown(given);
   if (given.target !== undefined) readTarget(given.target);
   const signal = stopSignal();
-  const wait =
-    given.wait === undefined ? undefined : readNumber('wait', given.wait, { most: 3600 });
+  const wait = readNumber('wait', given.wait ?? '0', { most: 3600 });
   const states =
     given.setup === undefined
       ? undefined
       : new ProviderStates({
           hook: given.setup,
-          timeout: wait === undefined || wait === 0 ? hookTimeout : wait,
+          timeout: wait || hookTimeout,
           environment: process.env,
           signal,
         });
@@ -143,7 +142,7 @@ async function run(typed: ContractOptions): Promise<number> {
     if (config !== undefined) console.log(`config  ${config}`);
     console.log(`target  ${server.address}${kind}${limits}`);
     console.log(`seed    ${seed}`);
-    if (wait !== undefined) await waitForServer(server, wait, signal);
+    if (given.wait !== undefined) await waitForServer(server, wait, signal);
     const found = await states?.setup('', chosen.values ?? {});
     const progress = progressLine(process.stderr, progressText);
     const whole = await runContract({
@@ -185,7 +184,7 @@ async function run(typed: ContractOptions): Promise<number> {
 function readKnown({ baseline, 'update-baseline': update }: ContractOptions): BaselineEntry[] {
   if (baseline === undefined) {
     if (!update) return [];
-    throw new UserError('--update-baseline needs the file: --baseline FILE.', couldNotRun);
+    cannotRun('--update-baseline needs the file: --baseline FILE.');
   }
   return update && !existsSync(baseline) ? [] : readBaseline(baseline);
 }
@@ -237,10 +236,7 @@ async function startMock(
     module = await import('./mock.js');
   } catch (error) {
     if ((error as { code?: unknown }).code !== 'ERR_MODULE_NOT_FOUND') throw error;
-    throw new UserError(
-      '--target is missing: there is no mock here, so name a server.',
-      couldNotRun,
-    );
+    cannotRun('--target is missing: there is no mock here, so name a server.');
   }
   const bundle = description.document as OpenApiDocument;
   return module.startMock({ document, bundle, port: 0, signal });

@@ -1,11 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parseDocument, stringify } from 'yaml';
-import { UserError } from '../lib/cli.js';
 import { isObject } from '../lib/openapi/document.js';
 import { objectOf } from './cases/json.js';
 import { causesOf, foundIn, isInScope, type Scope } from './causes.js';
 import { findingKinds, type CaseResult } from './findings.js';
-import { couldNotRun } from './http/target.js';
+import { cannotRun } from './http/target.js';
 import { requireKnown } from './run/choice.js';
 import { isPartial, tally, type RunResult } from './run/run-result.js';
 import { count } from './text.js';
@@ -40,9 +39,7 @@ const head = `# Findings of the contract tests that are known. Each has a reason
  * @throws UserError with exit code 2 if there is none, or it is of another version
  */
 export function readBaseline(file: string): BaselineEntry[] {
-  const fail = (text: string): never => {
-    throw new UserError(`--baseline: ${file} ${text}.`, couldNotRun);
-  };
+  const fail = (text: string): never => cannotRun(`--baseline: ${file} ${text}.`);
   if (!existsSync(file)) fail('does not exist; write one with --update-baseline');
   const document = parseDocument(readFileSync(file, 'utf8'));
   if (document.errors.length > 0) fail('is no YAML');

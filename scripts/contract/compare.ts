@@ -1,6 +1,6 @@
-import { UserError, type Command, type CommandOption } from '../lib/cli.js';
+import type { Command, CommandOption } from '../lib/cli.js';
 import { objectOf } from './cases/json.js';
-import { couldNotRun } from './http/target.js';
+import { cannotRun } from './http/target.js';
 import type { PlainCase } from './reports/json.js';
 import { readJsonFile } from './run/options.js';
 import { count } from './text.js';
@@ -24,7 +24,7 @@ export const compareCommand = {
 export function compareReports(files: readonly string[]): boolean {
   const [before, after, ...others] = files;
   if (before === undefined || after === undefined || others.length > 0) {
-    throw new UserError('compare needs two reports: compare BEFORE AFTER.', couldNotRun);
+    cannotRun('compare needs two reports: compare BEFORE AFTER.');
   }
   const [old, now] = [findingsIn(before), findingsIn(after)];
   const groups = {
@@ -46,9 +46,7 @@ export function compareReports(files: readonly string[]): boolean {
 
 /** How many requests showed each finding, by its name, operation and rule. */
 function findingsIn(file: string): ReadonlyMap<string, number> {
-  const fail = (text: string): never => {
-    throw new UserError(`${file} ${text}.`, couldNotRun);
-  };
+  const fail = (text: string): never => cannotRun(`${file} ${text}.`);
   const { format, cases } = objectOf(readJsonFile(file, fail));
   if (format !== 2) {
     fail(

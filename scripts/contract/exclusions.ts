@@ -1,6 +1,5 @@
-import { UserError } from '../lib/cli.js';
 import { caseGroups, type ContractCase } from './case.js';
-import { couldNotRun } from './http/target.js';
+import { cannotRun } from './http/target.js';
 import { requireKnown } from './run/choice.js';
 
 /** What a pattern can be about, and how a case shows it. */
@@ -27,9 +26,7 @@ export function readExclusion(text: string): Exclusion {
   const conditions = text.split('+').map((condition) => {
     const [name = '', value = ''] = condition.split(/=(.*)/s).map((part) => part.trim());
     requireKnown('--exclude', name, Object.keys(aspects), ' Write it as operation=NAME.');
-    if (value === '') {
-      throw new UserError(`--exclude ${name} needs a value, such as ${name}=NAME.`, couldNotRun);
-    }
+    if (value === '') cannotRun(`--exclude ${name} needs a value, such as ${name}=NAME.`);
     if (name === 'kind') requireKnown('--exclude kind', value, caseGroups);
     const literals = value.split('*').map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
     const pattern = new RegExp(`^${literals.join('.*')}$`, 's');

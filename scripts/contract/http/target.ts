@@ -15,15 +15,18 @@ export interface Target {
 /** Exit code of a run that could not take place. */
 export const couldNotRun = 2;
 
+/** Ends a run that cannot take place. @throws UserError with exit code 2 */
+export function cannotRun(message: string): never {
+  throw new UserError(message, couldNotRun);
+}
+
 /**
  * Reads the address of a server.
  *
  * @throws UserError with exit code 2 if it is none, or holds what must not stand in an address
  */
 export function readTarget(text: string): Target {
-  const fail = (fault: string): never => {
-    throw new UserError(`--target ${fault}.`, couldNotRun);
-  };
+  const fail = (fault: string): never => cannotRun(`--target ${fault}.`);
   const example = 'expected one such as http://127.0.0.1:3000';
   const url = URL.canParse(text) ? new URL(text) : fail(`is no address: ${example}`);
   const { origin, protocol, hostname } = url;

@@ -1,9 +1,8 @@
-import { UserError } from '../../lib/cli.js';
 import { isObject, type Description } from '../../lib/openapi/document.js';
 import { step } from '../../lib/openapi/pointer.js';
 import { visitObjects } from '../../lib/openapi/members.js';
 import { ajvValidatorsOf } from '../../lib/openapi/validators.js';
-import { couldNotRun } from '../http/target.js';
+import { cannotRun } from '../http/target.js';
 import { operationsOf } from '../operation.js';
 import { chosenOperations, type Choice } from './choice.js';
 
@@ -20,11 +19,9 @@ export function checkDescription(
   name: string,
   choice: Choice = {},
 ): void {
-  const fail = (text: string): never => {
-    throw new UserError(`${name} is no valid description: ${text}.`, couldNotRun);
-  };
+  const fail = (text: string): never => cannotRun(`${name} is no valid description: ${text}.`);
   /** What fails is no valid description: the reason stands in the error, without its full stop. */
-  const attempt = <Value>(work: () => Value, text: (reason: string) => string): Value => {
+  const attempt = <Value>(work: () => Value, text = (reason: string) => reason): Value => {
     try {
       return work();
     } catch (error) {
@@ -53,20 +50,14 @@ export function checkDescription(
       () => `${place()} leads nowhere or round in a circle`,
     );
   });
-  const operations = attempt(
-    () => operationsOf(description),
-    (reason) => reason,
-  );
+  const operations = attempt(() => operationsOf(description));
   if (operations.length === 0) fail('it has no operations');
   const ids = operations.map(({ id }) => id);
   const twice = ids.find((id, index) => ids.indexOf(id) < index);
   if (twice !== undefined) fail(`the operationId "${twice}" is used twice`);
   const chosen = chosenOperations(description, choice);
-  const validators = attempt(
-    () => ajvValidatorsOf(description),
-    // Of an id or an anchor that stands twice.
-    (reason) => reason,
-  );
+  // It fails for an id or an anchor that stands twice.
+  const validators = attempt(() => ajvValidatorsOf(description));
   for (const { id, parameters, bodies, responses } of operations) {
     if (chosen !== undefined && !chosen.includes(id)) continue;
     for (const { schema } of [...parameters, ...bodies, ...responses]) {

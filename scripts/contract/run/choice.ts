@@ -1,8 +1,7 @@
 import { nearest } from '../../../src/nearest.js';
-import { UserError } from '../../lib/cli.js';
 import { objectAt, type Description, type OpenApiDocument } from '../../lib/openapi/document.js';
 import { listOf } from '../cases/json.js';
-import { couldNotRun } from '../http/target.js';
+import { cannotRun } from '../http/target.js';
 import { operationsOf } from '../operation.js';
 
 /** Which operations are chosen; all if neither names any. */
@@ -59,8 +58,7 @@ export function requireKnown(
   more = '',
 ): void {
   if (known.includes(name)) return;
-  throw new UserError(
+  cannotRun(
     `${option} ${JSON.stringify(name)} is unknown; did you mean ${nearest(name.toLowerCase(), known)}?${more}`,
-    couldNotRun,
   );
 }

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseDocument } from 'yaml';
-import { UserError, type CommandOption } from '../../lib/cli.js';
+import type { CommandOption } from '../../lib/cli.js';
 import { isObject } from '../../lib/openapi/document.js';
-import { couldNotRun } from '../http/target.js';
+import { cannotRun } from '../http/target.js';
 import { requireKnown } from './choice.js';
 import { options, type ContractOptions } from './options.js';
 
@@ -27,9 +27,7 @@ const opposites: Readonly<Record<string, string>> = {
  */
 export function withConfig(given: ContractOptions): { given: ContractOptions; file?: string } {
   const file = given.config ?? usualConfig;
-  const fail = (text: string): never => {
-    throw new UserError(`${file} ${text}.`, couldNotRun);
-  };
+  const fail = (text: string): never => cannotRun(`${file} ${text}.`);
   if (!existsSync(file)) {
     if (given.config !== undefined) fail('does not exist; --config names a file');
     return { given };

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
-import { UserError, type CommandOption, type OptionValues } from '../../lib/cli.js';
+import type { CommandOption, OptionValues } from '../../lib/cli.js';
 import { filesBelow } from '../../lib/files.js';
 import {
   asDescription,
@@ -15,7 +15,7 @@ import { projectRoot } from '../../lib/process.js';
 import { capabilities, caseGroups, type Capability } from '../case.js';
 import { readExclusion } from '../exclusions.js';
 import { packedFlows, readFlows } from '../flows/flows.js';
-import { couldNotRun } from '../http/target.js';
+import { cannotRun } from '../http/target.js';
 import { checkDescription } from './check-description.js';
 import { requireKnown, type Choice } from './choice.js';
 import { lift, liftText } from './lift.js';
@@ -105,10 +105,7 @@ export type ContractOptions = OptionValues<typeof options>;
  */
 export function readOptions(given: ContractOptions): Omit<RunOptions, 'description' | 'target'> {
   if (given.safe && given['allow-writes']) {
-    throw new UserError(
-      '--safe and --allow-writes exclude each other; give one of them.',
-      couldNotRun,
-    );
+    cannotRun('--safe and --allow-writes exclude each other; give one of them.');
   }
   const optional = <Value>(text: string | undefined, read: (text: string) => Value) =>
     text === undefined ? undefined : read(text);
@@ -164,7 +161,7 @@ export function readNumber(
   if (/^\d+(\.\d+)?$/.test(text) && inRange) return number;
   const kind = `a ${whole ? 'whole ' : ''}number ${above < 0 ? 'from 0' : 'above 0'}`;
   const end = most < Number.MAX_SAFE_INTEGER ? ` up to ${most}` : '';
-  throw new UserError(`--${name} must be ${kind}${end}, not "${text}".`, couldNotRun);
+  return cannotRun(`--${name} must be ${kind}${end}, not "${text}".`);
 }
 
 function readShard(text: string): Shard {
@@ -172,10 +169,7 @@ function readShard(text: string): Shard {
     ? text.split('/').map(Number)
     : [];
   if (index >= 1 && index <= of) return { index, of };
-  throw new UserError(
-    `--shard must be a part of the whole such as 1/3, not "${text}".`,
-    couldNotRun,
-  );
+  return cannotRun(`--shard must be a part of the whole such as 1/3, not "${text}".`);
 }
 
 /** Reads the names of an option. @throws UserError with exit code 2 for an unknown one */
@@ -213,12 +207,7 @@ export function readSpec(
 }
 
 function readDocument(path: string): unknown {
-  if (!existsSync(path)) {
-    throw new UserError(
-      `--spec: there is no file ${path}; name a bundled description.`,
-      couldNotRun,
-    );
-  }
+  if (!existsSync(path)) cannotRun(`--spec: there is no file ${path}; name a bundled description.`);
   if (extname(path) !== '.json') return parseFile(path).document.toJS();
   try {
     // Many times faster than the parser that knows the place of a mistake.
@@ -229,9 +218,8 @@ function readDocument(path: string): unknown {
 }
 
 function readValues(path: string): JsonObject {
-  const fail = (fault: string): never => {
-    throw new UserError(`--values: ${fault}; such as {"project_id": "…"}.`, couldNotRun);
-  };
+  const fail = (fault: string): never =>
+    cannotRun(`--values: ${fault}; such as {"project_id": "…"}.`);
   if (!existsSync(path)) fail(`there is no file ${path}`);
   const value = readJsonFile(path, (fault) => fail(`${path} ${fault}`));
   return isObject(value) ? value : fail(`${path} is no JSON object`);
