@@ -1,5 +1,5 @@
 import type { ContractCase, Expectation } from './case.js';
-import { groupedBy, type CaseResult, type Finding, type FindingName } from './findings.js';
+import { groupedBy, type CaseResult, type FindingName } from './findings.js';
 import type { Answer } from './answer.js';
 import { objectOf } from './cases/json.js';
 import { jsonOf } from './oracle/media-type.js';
@@ -23,25 +23,7 @@ export interface Scope {
 }
 
 /** Findings that one change of the server, or of the description, would most likely end. */
-export interface Cause {
-  readonly scope: Scope;
-  /** Those of random requests that joined it, which do not name the rule. */
-  readonly joined: readonly Scope[];
-  /** Ids of operations, in the order in which they were found. */
-  readonly operations: readonly string[];
-  /** How many requests showed it. */
-  readonly found: number;
-  /** How many requests could have shown it. */
-  readonly tried: number;
-  /** All of them. */
-  readonly findings: readonly Finding[];
-  /** That of the example. */
-  readonly finding: Finding;
-  /** The smallest request that shows it, and nothing else if there is one. */
-  readonly example: CaseResult;
-  /** The request that showed it first. */
-  readonly first: CaseResult;
-}
+export type Cause = ReturnType<typeof causeOf>;
 
 /** Findings about the answer alone: any answer can show them, whatever was asked. */
 const ofAnswers: ReadonlySet<FindingName> = new Set([
@@ -67,13 +49,10 @@ const byStatus: ReadonlySet<FindingName> = new Set([
 ]);
 
 /** A finding with the result that it stands in. */
-export interface Found {
-  readonly result: CaseResult;
-  readonly finding: Finding;
-}
+type Found = ReturnType<typeof foundIn>[number];
 
 /** The findings of results, each with its own. */
-export function foundIn(results: readonly CaseResult[]): Found[] {
+export function foundIn(results: readonly CaseResult[]) {
   return results.flatMap((result) => result.findings.map((finding) => ({ result, finding })));
 }
 
@@ -209,7 +188,7 @@ export function causesOf(results: readonly CaseResult[]): Cause[] {
     .sort((one, other) => indexOf(one) - indexOf(other));
 }
 
-function causeOf(scope: Scope, own: readonly Found[], tried: number): Cause {
+function causeOf(scope: Scope, own: readonly Found[], tried: number) {
   // A request that shows nothing else shows it best.
   const size = ({ result: { case: one, curl = '', findings } }: Found): number =>
     findings.length * 1e7 + (one.group === 'property' ? 1e6 : 0) + curl.length;
@@ -219,15 +198,23 @@ function causeOf(scope: Scope, own: readonly Found[], tried: number): Cause {
   const outside = own.filter((one) => !isInScope(scope, one)).map(exactly);
   return {
     scope,
+    /** Those of random requests that joined it, which do not name the rule. */
     joined: outside.filter(
       (one, index) => outside.findIndex(({ rule }) => rule === one.rule) === index,
     ),
+    /** Ids of operations, in the order in which they were found. */
     operations: [...new Set(own.flatMap(({ result }) => result.case.operationId ?? []))],
+    /** How many requests showed it. */
     found: own.length,
+    /** How many requests could have shown it. */
     tried: Math.max(tried, own.length),
+    /** All of them. */
     findings: own.map(({ finding }) => finding),
+    /** That of the example. */
     finding: smallest.finding,
+    /** The smallest request that shows it, and nothing else if there is one. */
     example: smallest.result,
+    /** The request that showed it first. */
     first: first.result,
   };
 }

@@ -74,7 +74,7 @@ export function verdictsOf(
       return excuse === undefined ? result : inconclusive(result, excuse);
     },
     /** The results with those settled that had to wait for the end of the run. */
-    settle(results: readonly CaseResult[]): CaseResult[] {
+    settle(results: readonly CaseResult[]): readonly CaseResult[] {
       const strange = new Set([...operations.keys()].filter((id) => isStrange(id, results)));
       const makesUp = makesUpBodies(results);
       return results.map((given) => {
