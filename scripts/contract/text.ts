@@ -6,7 +6,8 @@ export function shown(value: unknown): string {
 /** A text as it stands in a message: cut if it has more characters than so many. */
 export function cut(text: string, most = 100): string {
   if (text.length <= most) return text;
-  const characters = text.length > most * 2 ? [...text.slice(0, most * 2)] : [...text];
+  // A character has two code units at most, so this has one character more, if there is one.
+  const characters = [...text.slice(0, (most + 1) * 2)];
   return characters.length > most ? `${characters.slice(0, most).join('')}…` : text;
 }
 
