@@ -13,12 +13,6 @@ const usualConfig = 'contract.yaml';
 /** Options whose values are paths, which a file gives relative to its own folder. */
 const paths: readonly string[] = ['spec', 'report', 'values', 'baseline', 'arazzo'];
 
-/** Pairs of which only one may be given: a flag takes the other one away as well. */
-const opposites: Readonly<Record<string, string>> = {
-  safe: 'allow-writes',
-  'allow-writes': 'safe',
-};
-
 /**
  * Adds to the options of a command line what a file of configuration says; the command line wins.
  *
@@ -60,8 +54,9 @@ export function withConfig(given: ContractOptions): { given: ContractOptions; fi
     const place = (one: string): string => (paths.includes(name) ? join(dirname(file), one) : one);
     values[name] = list.map((one) => place(String(one))).join(',');
   }
-  const flags = Object.entries(given).filter(([, value]) => value !== undefined && value !== false);
-  const beaten = flags.flatMap(([name]) => opposites[name] ?? []);
-  const own = Object.entries(values).filter(([name]) => !beaten.includes(name));
-  return { given: { ...given, ...Object.fromEntries([...own, ...flags]) }, file };
+  const typed = Object.entries(given).filter(([, value]) => value !== undefined && value !== false);
+  // They exclude each other, so one that is typed takes both of the file away.
+  if (given.safe || given['allow-writes'])
+    Object.assign(values, { safe: false, 'allow-writes': false });
+  return { given: { ...given, ...values, ...Object.fromEntries(typed) }, file };
 }
