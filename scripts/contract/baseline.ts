@@ -121,11 +121,10 @@ export function baselineText(
   former: readonly BaselineEntry[],
   isWhole: boolean,
 ): string {
-  const valid = former.filter(({ expires }) => expires >= dayAfter(0));
-  const { run: rest } = withoutKnown(run, valid, false);
+  const { run: rest } = withoutKnown(run, former, false);
   const found = foundIn(run.results);
   const kept = former.filter((one) =>
-    found.some((each) => isInScope(one, each)) ? valid.includes(one) : !isWhole,
+    found.some((each) => isInScope(one, each)) ? one.expires >= dayAfter(0) : !isWhole,
   );
   const added = causesOf(rest.results)
     .flatMap(({ scope, joined }) => [scope, ...joined])
