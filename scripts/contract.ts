@@ -159,11 +159,14 @@ async function run(typed: ContractOptions): Promise<number> {
     // What the file chooses is all that there is of this server; what is typed is a part of that.
     const parts = [typed.only, typed.operation, typed.tag, chosen.shard];
     const isWhole = parts.every((one) => one === undefined);
-    const isUpdated = updates && !isPartial(whole);
-    const known =
-      baseline !== undefined && isUpdated
-        ? await updateBaseline(baseline, baselineText(whole, former, isWhole))
-        : former;
+    let known = former;
+    // A run that broke off knows too little.
+    if (baseline !== undefined && updates && !isPartial(whole)) {
+      const text = baselineText(whole, former, isWhole);
+      await writeFiles(dirname(baseline), { [basename(baseline)]: text });
+      known = readBaseline(baseline);
+      console.log(updateText(baseline, known));
+    }
     const { run: result, faults, notes: expired } = withoutKnown(whole, known, isWhole);
     if (isWhole) faults.push(...unusedExclusions(chosen.exclude ?? [], result));
     const report = reportOf(result, description, locatorOf(description, spec), operations);
@@ -187,14 +190,6 @@ function readKnown({ baseline, 'update-baseline': update }: ContractOptions): Ba
     cannotRun('--update-baseline needs the file: --baseline FILE.');
   }
   return update && !existsSync(baseline) ? [] : readBaseline(baseline);
-}
-
-/** Writes the baseline after a run that was whole; one that broke off knows too little. */
-async function updateBaseline(file: string, text: string): Promise<BaselineEntry[]> {
-  await writeFiles(dirname(file), { [basename(file)]: text });
-  const known = readBaseline(file);
-  console.log(updateText(file, known));
-  return known;
 }
 
 function print(report: Report, hasReport: boolean): void {
@@ -231,13 +226,10 @@ async function startMock(
   description: Description,
   signal: AbortSignal,
 ): Promise<{ url: string; stop(): Promise<void> }> {
-  let module: typeof import('./mock.js');
-  try {
-    module = await import('./mock.js');
-  } catch (error) {
-    if ((error as { code?: unknown }).code !== 'ERR_MODULE_NOT_FOUND') throw error;
-    cannotRun('--target is missing: there is no mock here, so name a server.');
-  }
+  const module = await import('./mock.js').catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw error;
+    return cannotRun('--target is missing: there is no mock here, so name a server.');
+  });
   const bundle = description.document as OpenApiDocument;
   return module.startMock({ document, bundle, port: 0, signal });
 }
