@@ -94,16 +94,11 @@ export function coversStatus(documented: string, status: number): boolean {
 
 /** The media types of the answer with a status: those of the status, its range or `default`. */
 export function responsesFor(operation: ContractOperation, status: number): ContractResponse[] {
-  const ways: ((documented: string) => boolean)[] = [
-    (documented) => documented === String(status),
-    (documented) => coversStatus(documented, status),
-    (documented) => documented === 'default',
-  ];
-  return (
-    ways
-      .map((isMeant) => operation.responses.filter((response) => isMeant(response.status)))
-      .find((found) => found.length > 0) ?? []
-  );
+  const { responses } = operation;
+  const exact = responses.filter((one) => one.status === String(status));
+  const ofRange = responses.filter((one) => coversStatus(one.status, status));
+  const others = responses.filter((one) => one.status === 'default');
+  return [exact, ofRange, others].find((found) => found.length > 0) ?? [];
 }
 
 function readOperation(
