@@ -286,9 +286,3 @@ export function extentText({ scope, operations, found, tried }: Cause): string {
   const often = tried > found ? `${found} of ${tried} requests` : count(found, 'request');
   return `${where}${what}: ${often}`;
 }
-
-/** Status and media type of an answer. */
-export function answerText(answer: Answer | undefined): string {
-  if (answer === undefined) return 'no answer';
-  return `${answer.status} ${answer.mediaType}`.trim();
-}

@@ -28,19 +28,14 @@ export function jsonReport(report: Report): string {
     leftOut: report.leftOut,
     levels: coverage.levels,
   };
-  const members = Object.entries(head).map(
-    ([name, value]) => `${JSON.stringify(name)}: ${JSON.stringify(value)}`,
-  );
-  return [
-    '{',
-    ...members.map((member) => `  ${member},`),
-    `  "findings": ${list(causes.map(plainCause))},`,
-    `  "notes": ${list(notes.map(plainCause))},`,
-    `  "operations": ${list(coverage.operations)},`,
-    `  "cases": ${list(run.results.map(plainCase))}`,
-    '}',
-    '',
-  ].join('\n');
+  const members = [
+    ...Object.entries(head).map(([name, value]) => `"${name}": ${JSON.stringify(value)}`),
+    `"findings": ${list(causes.map(plainCause))}`,
+    `"notes": ${list(notes.map(plainCause))}`,
+    `"operations": ${list(coverage.operations)}`,
+    `"cases": ${list(run.results.map(plainCase))}`,
+  ];
+  return `{\n${members.map((member) => `  ${member}`).join(',\n')}\n}\n`;
 }
 
 function list(values: readonly unknown[]): string {

@@ -1,13 +1,6 @@
 import type { Description } from '../../lib/openapi/document.js';
 import { keysOf } from '../../lib/openapi/pointer.js';
-import {
-  answerText,
-  causesOf,
-  expectationText,
-  extentText,
-  otherCases,
-  type Cause,
-} from '../causes.js';
+import { causesOf, expectationText, extentText, otherCases, type Cause } from '../causes.js';
 import { coverageOf } from '../coverage/index.js';
 import { countOutcomes, findingKinds, findingTitle, groupedBy, outcomes } from '../findings.js';
 import type { Locator } from '../locations.js';
@@ -53,7 +46,8 @@ export function reportOf(
 
 function locatedCause(cause: Cause, locate: Locator) {
   const { finding, example } = cause;
-  const rule = finding.pointer ?? example.case.rule.pointer;
+  const { case: one, answer } = example;
+  const rule = finding.pointer ?? one.rule.pointer;
   const location = locate(rule);
   return {
     ...cause,
@@ -70,10 +64,10 @@ function locatedCause(cause: Cause, locate: Locator) {
     /** Where it shows, and how often. */
     extent: extentText(cause),
     /** What the contract allows as the answer to the example, and what came. */
-    expected: expectationText(example.case.expected),
-    answered: answerText(example.answer),
+    expected: expectationText(one.expected),
+    answered: answer ? `${answer.status} ${answer.mediaType}`.trim() : 'no answer',
     /** The beginning of the body of the answer; empty if there is none. */
-    body: cut(example.answer?.text ?? '', mostOfBody),
+    body: cut(answer?.text ?? '', mostOfBody),
   };
 }
 
