@@ -165,9 +165,7 @@ export function readNumber(
 }
 
 function readShard(text: string): Shard {
-  const [index = 0, of = 0] = /^[1-9]\d{0,5}\/[1-9]\d{0,5}$/.test(text)
-    ? text.split('/').map(Number)
-    : [];
+  const [, index = 0, of = 0] = /^([1-9]\d{0,5})\/([1-9]\d{0,5})$/.exec(text)?.map(Number) ?? [];
   if (index >= 1 && index <= of) return { index, of };
   return cannotRun(`--shard must be a part of the whole such as 1/3, not "${text}".`);
 }

@@ -53,7 +53,7 @@ export type RunPlan = ReturnType<typeof planRun>;
  * @throws UserError with exit code 2 if an operation is not in the description
  */
 export function planRun(options: PlanOptions) {
-  const { description, only, shard, runs, exhaustive, values = {} } = options;
+  const { description, only, shard, runs, exhaustive, values = {}, flows = [] } = options;
   const maker = caseMaker(description, withValues(operationsOf(description), values), exhaustive);
   const operations = new Map(maker.operations.map((one) => [one.id, one]));
   const ids = chosenOperations(description, options);
@@ -69,13 +69,10 @@ export function planRun(options: PlanOptions) {
   const cases = inOrder(made.filter(({ group }) => wanted(group)));
   const properties = wanted('property') && runs !== 0 ? chosen.flatMap(propertiesFor) : [];
   const resources = resourcesOf(maker.set, maker.operations);
-  const allIds = new Set(all.map(({ id }) => id));
   const baseOf = (operation: ContractOperation) => maker.sourceOf(operation)?.base;
-  const flowOptions = { resources, baseOf, exampleOf, values };
-  const checks = [
-    ...checksOf(description, resources),
-    ...flowChecks(options.flows ?? [], allIds, flowOptions),
-  ].filter(
+  const allIds = new Set(all.map(({ id }) => id));
+  const ofFlows = flowChecks(flows, allIds, { resources, baseOf, exampleOf, values });
+  const checks = [...checksOf(description, resources), ...ofFlows].filter(
     ({ case: { group, operationId } }) =>
       wanted(group) && chosen.some(({ id }) => id === operationId),
   );

@@ -6,11 +6,7 @@ import type { runContract } from './run.js';
 export type RunResult = Awaited<ReturnType<typeof runContract>>;
 
 /** Whether a run says nothing of what it did not find. */
-export function isPartial({
-  stopped,
-  interrupted,
-  worthless,
-}: Pick<RunResult, 'stopped' | 'interrupted' | 'worthless'>): boolean {
+export function isPartial({ stopped, interrupted, worthless }: RunResult): boolean {
   return interrupted || stopped !== undefined || worthless !== undefined;
 }
 

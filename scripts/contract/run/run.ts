@@ -299,7 +299,9 @@ async function execute(work: Work) {
     const clashes = prepared?.mayClash === true && answer?.status === 409;
     const judged = verdicts.of(result, prepared?.certain === true && !clashes);
     const isNote = prepared?.isReading === true && isRefused && options.readings !== 'strict';
-    return isNote && judged.outcome === 'broken' ? noted(judged) : judged;
+    return isNote && judged.outcome === 'broken'
+      ? { ...judged, outcome: 'kept', findings: [], notes: judged.findings }
+      : judged;
   }
 
   /** Sends the requests of a check, on a server that keeps state. */
@@ -398,11 +400,6 @@ async function execute(work: Work) {
     const { runs = defaultRuns } = options;
     return cases && tryProperty(planned, cases, { seed, runs }, tryCase, halted);
   }
-}
-
-/** A result whose findings are notes. */
-function noted(result: CaseResult): CaseResult {
-  return { ...result, outcome: 'kept', findings: [], notes: result.findings };
 }
 
 /** Works on all items, so many at a time, beginning in their order. */

@@ -118,8 +118,7 @@ export function skipped(one: ContractCase, reason: string): CaseResult {
 }
 
 /** Lets requests start at equal distances. */
-function pacer(rate: number | undefined, signal: AbortSignal | undefined): () => Promise<void> {
-  if (rate === undefined) return () => Promise.resolve();
+function pacer(rate = Infinity, signal?: AbortSignal): () => Promise<void> {
   const distance = 1000 / rate;
   let next = 0;
   return async () => {
@@ -143,11 +142,7 @@ function hidden({ parts }: SignIn): SignIn {
 /** A request without secrets that an earlier answer has brought into it. */
 function redactRequest(request: WireRequest, secrets: ReadonlySet<string>): WireRequest {
   const { path, body } = request;
-  return {
-    ...request,
-    path: redact(path, secrets),
-    body: body === undefined ? undefined : redact(body, secrets),
-  };
+  return { ...request, path: redact(path, secrets), body: body && redact(body, secrets) };
 }
 
 /** An answer without secrets that the server repeats. */
