@@ -62,9 +62,8 @@ interface Grouping {
   readonly scope: (found: Found) => Scope | undefined;
   /** Of the requests that could have shown it. */
   readonly share: 'most' | 'all' | 'any';
-  /** In how many places at least. */
+  /** In how many operations at least, or in how many rules of the one that they have in common. */
   readonly places: number;
-  readonly place: (found: Found) => string;
 }
 
 const ruleOf = ({ result, finding }: Found): string => finding.pointer ?? result.case.rule.pointer;
@@ -100,10 +99,13 @@ const ofKeyword = (found: Found, scope: Scope | undefined): Scope | undefined =>
     : { ...scope, keyword: found.result.case.rule.keyword };
 const exactly = (found: Found): Scope => ({ ...inApi(found), rule: ruleOf(found) });
 
-/** Whether a server comes to the finding in one place, whatever the operation: where it looks at credentials, or reads bodies. */
-const isAtEntry = ({ result, finding }: Found): boolean =>
-  result.case.group === 'credentials' ||
-  (result.case.group === 'content-type' && byStatus.has(finding.name));
+/** Of what a server comes to in one place, whatever the operation: where it looks at credentials, or reads bodies. */
+const atEntry = (found: Found): Scope | undefined => {
+  const { group } = found.result.case;
+  const isAtEntry =
+    group === 'credentials' || (group === 'content-type' && byStatus.has(found.finding.name));
+  return isAtEntry ? ofKeyword(found, inApi(found)) : undefined;
+};
 
 /** Of what a server writes in one place, whatever the operation: its refusals, and successes that deny themselves. */
 const inWriter = (found: Found): Scope | undefined => {
@@ -115,29 +117,20 @@ const inWriter = (found: Found): Scope | undefined => {
   return isOfWriter ? { ...inApi(found), status } : undefined;
 };
 
-const failures: readonly FindingName[] = ['server_error', 'no_answer'];
+const inFailure = (found: Found): Scope | undefined =>
+  ['server_error', 'no_answer'].includes(found.finding.name) ? inOperation(found) : undefined;
 
 /** The widest first. */
 const groupings: readonly Grouping[] = [
-  { scope: inApi, share: 'most', places: 2, place: operationOf },
-  { scope: inChecks, share: 'most', places: 2, place: operationOf },
-  { scope: inWriter, share: 'any', places: 3, place: operationOf },
-  { scope: (one) => ofKeyword(one, inApi(one)), share: 'all', places: 2, place: operationOf },
-  {
-    scope: (one) => (isAtEntry(one) ? ofKeyword(one, inApi(one)) : undefined),
-    share: 'any',
-    places: 2,
-    place: operationOf,
-  },
-  {
-    scope: (one) => (failures.includes(one.finding.name) ? inOperation(one) : undefined),
-    share: 'any',
-    places: 1,
-    place: ruleOf,
-  },
-  { scope: inOperation, share: 'most', places: 2, place: ruleOf },
-  { scope: (one) => ofKeyword(one, inOperation(one)), share: 'all', places: 2, place: ruleOf },
-  { scope: exactly, share: 'any', places: 1, place: ruleOf },
+  { scope: inApi, share: 'most', places: 2 },
+  { scope: inChecks, share: 'most', places: 2 },
+  { scope: inWriter, share: 'any', places: 3 },
+  { scope: (one) => ofKeyword(one, inApi(one)), share: 'all', places: 2 },
+  { scope: atEntry, share: 'any', places: 2 },
+  { scope: inFailure, share: 'any', places: 1 },
+  { scope: inOperation, share: 'most', places: 2 },
+  { scope: (one) => ofKeyword(one, inOperation(one)), share: 'all', places: 2 },
+  { scope: exactly, share: 'any', places: 1 },
 ];
 
 /** Whether a finding has what a scope asks for. */
@@ -164,10 +157,11 @@ export function causesOf(results: readonly CaseResult[]): Cause[] {
   const judged = results.filter(({ outcome }) => outcome === 'kept' || outcome === 'broken');
   const groups: { scope: Scope; own: Found[]; tried: number }[] = [];
   let rest = found;
-  for (const { scope, share, places, place } of groupings) {
+  for (const { scope, share, places } of groupings) {
     const taken = new Set<Found>();
     for (const own of groupedBy(rest, (one) => JSON.stringify(scope(one))).values()) {
       const common = scope(own[0] as Found);
+      const place = common?.operation === undefined ? operationOf : ruleOf;
       if (common === undefined || new Set(own.map(place)).size < places) continue;
       const tried = common.rule === undefined ? triedFor(common, own, judged) : own.length;
       const isShared = { most: own.length * 2 > tried, all: own.length >= tried, any: true };
