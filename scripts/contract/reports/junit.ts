@@ -72,13 +72,11 @@ function outcomeElement(result: CaseResult, causes: readonly LocatedCause[]): st
     (finding) => causes.find((one) => one.findings.includes(finding)) ?? [],
   );
   const message = own.map(({ title, extent }) => `${title}: ${extent}`).join('; ');
-  const lines = findings.flatMap((finding, index) => {
-    const cause = own[index];
-    if (cause === undefined) return [finding.message];
-    return cause.example === result
+  const lines = own.flatMap((cause, index) =>
+    cause.example === result
       ? detailsOf(cause)
-      : [finding.message, `the same as: ${cause.example.case.id}`];
-  });
+      : [findings[index]!.message, `the same as: ${cause.example.case.id}`],
+  );
   return textElement('failure', { message, type: findings[0]?.name ?? 'broken' }, lines.join('\n'));
 }
 
