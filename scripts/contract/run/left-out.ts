@@ -1,12 +1,13 @@
 import { objectAt, type Description } from '../../lib/openapi/document.js';
-import type { ContractCase } from '../case.js';
 import type { CaseResult } from '../findings.js';
 import { operationsOf } from '../operation.js';
 import { count } from '../text.js';
 
-/** Whether a case is a check of several requests, which compares their answers. */
-const isCheck = ({ group }: ContractCase): boolean =>
+/** Whether a result is of a check of several requests, which compares their answers. */
+const isCheck = ({ case: { group } }: CaseResult): boolean =>
   ['behaviour', 'life-cycle', 'flow'].includes(group);
+
+const isSkipped = ({ outcome }: CaseResult): boolean => outcome === 'skipped';
 
 /**
  * What of a description no request was made for, as sentences.
@@ -18,11 +19,9 @@ export function leftOut(
   results: readonly CaseResult[],
   chosen?: readonly string[],
 ): string[] {
-  const tried = new Set(
-    results
-      .filter(({ case: one, outcome }) => !isCheck(one) || outcome !== 'skipped')
-      .map(({ case: one }) => one.operationId),
-  );
+  const idsOf = (some: readonly CaseResult[]) =>
+    new Set(some.map(({ case: one }) => one.operationId));
+  const tried = idsOf(results.filter((one) => !isCheck(one) || !isSkipped(one)));
   const operations = operationsOf(description).filter(({ id }) => chosen?.includes(id) ?? true);
   const untried = operations.filter(({ id }) => !tried.has(id));
   const types = operations
@@ -30,12 +29,11 @@ export function leftOut(
     .flatMap(({ id, body, bodies }) =>
       bodies.filter((one) => one !== body).map(({ mediaType }) => `${id} ${mediaType}`),
     );
-  const unchecked = [...new Set(results.map(({ case: one }) => one.operationId))].filter((id) => {
-    const checks = results.filter(({ case: one }) => one.operationId === id && isCheck(one));
-    return checks.length > 0 && checks.every(({ outcome }) => outcome === 'skipped');
-  });
+  const checks = results.filter(isCheck);
+  const toCheck = idsOf(checks);
   // On a server that keeps no state there is none at all.
-  const hasChecks = results.some(({ case: one, outcome }) => isCheck(one) && outcome !== 'skipped');
+  const checked = idsOf(checks.filter((one) => !isSkipped(one)));
+  const unchecked = [...idsOf(results)].filter((id) => toCheck.has(id) && !checked.has(id));
   const webhooks = Object.keys(objectAt(description, '/webhooks'));
   const callbacks = operations.filter(
     ({ pointer }) => objectAt(description, pointer)['callbacks'] !== undefined,
@@ -52,7 +50,7 @@ export function leftOut(
     ),
     ...list(
       'operation',
-      hasChecks ? unchecked.flatMap((id) => id ?? []) : [],
+      checked.size > 0 ? unchecked.flatMap((id) => id ?? []) : [],
       'none of the checks of behaviour could be made, for the reasons of the skipped cases',
     ),
     ...list('body', types, 'one media type of each operation is tried', 'bodies'),
