@@ -109,13 +109,7 @@ function readOperation(
   const preferred = preferredMediaType(bodies.map(({ mediaType }) => mediaType));
   const responses = Object.keys(object.responses ?? {})
     .filter((status) => !status.startsWith('x-'))
-    .flatMap((status) =>
-      readResponses(
-        description,
-        status,
-        description.followPointer(`${pointer}/responses${step(status)}`),
-      ),
-    );
+    .flatMap((status) => readResponses(description, `${pointer}/responses`, status));
   const givesFile = responses.some(
     ({ status, mediaType }) => status.startsWith('2') && mediaType !== '' && !isJson(mediaType),
   );
@@ -173,7 +167,8 @@ function readBodies(description: Description, pointer: string) {
   }));
 }
 
-function readResponses(description: Description, status: string, pointer: string) {
+function readResponses(description: Description, owner: string, status: string) {
+  const pointer = description.followPointer(owner + step(status));
   const contents = hasNoContent(status) ? [] : readContents(description, pointer);
   const none = {
     mediaType: '',
