@@ -47,6 +47,11 @@ export function visible(text: string): string {
   );
 }
 
+/** Visible text with some characters by their numbers, as HTML, XML and Markdown read them. */
+export function escaped(text: string, characters: RegExp): string {
+  return visible(text).replace(characters, (character) => `&#${character.charCodeAt(0)};`);
+}
+
 /** Text for one line of a terminal: line breaks and tabs are made visible as well. */
 export function oneLine(text: string): string {
   return visible(text).replaceAll('\n', '\\n').replaceAll('\t', '\\t');

@@ -1,4 +1,4 @@
-import { count, visible } from '../text.js';
+import { count, escaped, visible } from '../text.js';
 import { countsText, notesMeaning, verdictOf, type LocatedCause, type Report } from './outcomes.js';
 
 /** How many annotations of a step GitHub shows. */
@@ -82,9 +82,7 @@ function details({ title, finding, example, body }: LocatedCause): string[] {
 
 /** Text of one line that has no meaning in Markdown. */
 function text(value: string): string {
-  return visible(value)
-    .replace(/\s+/g, ' ')
-    .replace(/[\\`*_{}[\]()#+!|<>&~@]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+  return escaped(value, /[\\`*_{}[\]()#+!|<>&~@]/g).replace(/\s+/g, ' ');
 }
 
 /** A block of code with a fence that is longer than any inside. */

@@ -1,4 +1,4 @@
-import { seconds, visible } from '../text.js';
+import { escaped, seconds } from '../text.js';
 import type { CaseResult } from '../findings.js';
 import { isPartial } from '../run/run-result.js';
 import { operationResults, verdictOf, type LocatedCause, type Report } from './outcomes.js';
@@ -96,23 +96,13 @@ function detailsOf(cause: LocatedCause): string[] {
 type Attributes = Readonly<Record<string, string | number>>;
 
 function textElement(name: string, attributes: Attributes, text: string): string {
-  return `${tag(name, attributes)}${escapeXml(text)}</${name}>`;
+  return `${tag(name, attributes)}${escaped(text, /[&<>"]/g)}</${name}>`;
 }
 
 function tag(name: string, attributes: Attributes, end = '>'): string {
   const written = Object.entries(attributes).map(([key, value]) => {
     // White space is written by number, or a reader would turn it into spaces.
-    const text = escapeXml(String(value)).replace(/[\t\n]/g, byNumber);
-    return ` ${key}="${text}"`;
+    return ` ${key}="${escaped(String(value), /[&<>"\t\n]/g)}"`;
   });
   return `<${name}${written.join('')}${end}`;
-}
-
-/** For the text of an element; characters that XML 1.0 cannot hold are shown by their numbers. */
-function escapeXml(text: string): string {
-  return visible(text).replace(/[&<>"]/g, byNumber);
-}
-
-function byNumber(character: string): string {
-  return `&#${character.charCodeAt(0)};`;
 }

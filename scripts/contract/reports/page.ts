@@ -1,4 +1,4 @@
-import { visible } from '../text.js';
+import { escaped } from '../text.js';
 
 /** HTML that needs no escaping any more. */
 export interface Html {
@@ -24,11 +24,6 @@ export function html(template: TemplateStringsArray, ...parts: readonly HtmlPart
     compactTexts.get(template) ?? template.map((text) => text.replace(/\s*\n\s*/g, '\n'));
   compactTexts.set(template, texts);
   return asHtml(texts.reduce((whole, text, index) => whole + text + rendered(parts[index]), ''));
-}
-
-/** Escapes text for an element or a quoted attribute of HTML; what cannot be seen is made visible. */
-function escapeHtml(text: string): string {
-  return visible(text).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 /**
@@ -154,7 +149,7 @@ export function tableRow(name: HtmlPart, ...cells: readonly (HtmlPart | NumberCe
 
 function rendered(part: HtmlPart): string {
   if (part === undefined) return '';
-  if (typeof part === 'string') return escapeHtml(part);
+  if (typeof part === 'string') return escaped(part, /[&<>"']/g);
   if (typeof part === 'number') return String(part);
   return 'html' in part ? part.html : part.map(rendered).join('');
 }
