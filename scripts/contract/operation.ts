@@ -221,6 +221,10 @@ function readSecurity(description: Description, own: unknown) {
         in: isKey ? String(scheme['in']) : 'header',
         /** Of the header, parameter or cookie. */
         name: isKey ? String(scheme['name']) : 'Authorization',
+        /** Whether a user and a password go in Base64. */
+        isBasic: scheme['type'] === 'http' && /^basic$/i.test(String(scheme['scheme'])),
+        /** What signs requests, if it does. */
+        algorithm: scheme['x-signing-algorithm'],
       };
       return [read];
     }),

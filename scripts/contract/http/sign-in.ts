@@ -1,7 +1,5 @@
-import type { Description, JsonObject } from '../../lib/openapi/document.js';
-import { step } from '../../lib/openapi/pointer.js';
+import type { Description } from '../../lib/openapi/document.js';
 import type { ContractCase } from '../case.js';
-import { objectOf } from '../cases/json.js';
 import { operationsOf, type SecurityAlternative, type SecurityScheme } from '../operation.js';
 import { placeholder, signers, type CredentialSource } from './signers.js';
 import type { CredentialPart, SignIn, WireRequest } from './wire.js';
@@ -96,7 +94,7 @@ export function signsIn({ description, ...options }: SignInOptions) {
     const own = schemes.map(({ id }) => given.get(id));
     if (own.every((one) => one !== undefined)) return own;
     const signer = schemes
-      .map(({ id }) => made.get(String(schemeObject(id)['x-signing-algorithm'])))
+      .map(({ algorithm }) => made.get(String(algorithm)))
       .find((one) => one !== undefined);
     if (signer !== undefined) {
       const names = schemes.map(({ name }) => name.toLowerCase());
@@ -111,8 +109,8 @@ export function signsIn({ description, ...options }: SignInOptions) {
     }
     if (!pretends) return undefined;
     return schemes.map((scheme) => {
-      const { isBasic, prefix, encoded } = formOf(scheme);
-      const value = prefix + encoded(isBasic ? `user:${placeholder}` : placeholder);
+      const { prefix, encoded } = formOf(scheme);
+      const value = prefix + encoded(scheme.isBasic ? `user:${placeholder}` : placeholder);
       return part(scheme, value, value);
     });
   }
@@ -121,26 +119,20 @@ export function signsIn({ description, ...options }: SignInOptions) {
     const variable = variableOf(scheme.id);
     const value = environment[variable];
     if (value === undefined || value === '') return undefined;
-    const { isBasic, prefix, encoded } = formOf(scheme);
+    const { prefix, encoded } = formOf(scheme);
     const text = encoded(value);
     secrets.add(value).add(text);
-    const shell = isBasic ? `$(printf %s "$${variable}" | base64 -w0)` : `$${variable}`;
+    const shell = scheme.isBasic ? `$(printf %s "$${variable}" | base64 -w0)` : `$${variable}`;
     return part(scheme, prefix + text, prefix + shell);
   }
+}
 
-  /** What stands before a credential in its header, and how it stands there: HTTP Basic encodes it. */
-  function formOf({ id, type }: SecurityScheme) {
-    const isBasic = type === 'http' && /^basic$/i.test(String(schemeObject(id)['scheme']));
-    return {
-      isBasic,
-      prefix: type === 'apiKey' ? '' : isBasic ? 'Basic ' : 'Bearer ',
-      encoded: (value: string) => (isBasic ? Buffer.from(value).toString('base64') : value),
-    };
-  }
-
-  function schemeObject(id: string): JsonObject {
-    return objectOf(description.follow(description.at(`/components/securitySchemes${step(id)}`)));
-  }
+/** What stands before a credential in its header, and how it stands there: HTTP Basic encodes it. */
+function formOf({ type, isBasic }: SecurityScheme) {
+  return {
+    prefix: type === 'apiKey' ? '' : isBasic ? 'Basic ' : 'Bearer ',
+    encoded: (value: string) => (isBasic ? Buffer.from(value).toString('base64') : value),
+  };
 }
 
 function part(scheme: SecurityScheme, value: string, shell: string): CredentialPart {
