@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Answer, Exchange } from '../answer.js';
 import type { ContractCase } from '../case.js';
@@ -31,6 +32,8 @@ interface SessionOptions extends Omit<ExchangeOptions, 'origin' | 'limit'> {
 /** Opens a session. No secret leaves it: answers are freed of them before they are judged. */
 export function openSession({ target, signsIn, oracle, rate, ...options }: SessionOptions) {
   const { signal } = options;
+  // Each request that waits for its turn listens to it, which Node.js takes for a leak from the eleventh on.
+  if (signal !== undefined) setMaxListeners(0, signal);
   const sender = openSender({ ...options, origin: target.origin });
   const wait = pacer(rate, signal);
   return {

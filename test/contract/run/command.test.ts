@@ -65,6 +65,14 @@ test('the contract command exits with 0, target, seed and table if the server ke
   expect(code).toBe(0);
 });
 
+test('the contract command prints no warning of Node.js, however many requests wait for their turn', async () => {
+  const { url } = await honest();
+  const options = ['--only', 'example,credentials', '--rate', '200', '--concurrency', '32'];
+  const { code, stderr } = await contract(['--target', url, ...few, ...options]);
+  expect(stderr).not.toMatch(/warning/i);
+  expect(code).toBe(0);
+});
+
 test('the contract command exits with 1, what, where and the curl line if the server breaks the contract', async () => {
   const { url } = await honest({
     lie: (_, reply) => (reply.status === 401 ? { ...reply, status: 200 } : reply),
