@@ -8,15 +8,12 @@ import type { Finding, FindingName } from '../findings.js';
 import type { Fixture } from '../fixtures/fixture.js';
 import type { Fixtures } from '../fixtures/fixtures.js';
 import { byThemselves, later } from '../fixtures/life-cycle.js';
-import {
-  createdId,
-  otherId,
-  recordIn,
-  type Resource,
-  type Resources,
-} from '../fixtures/resources.js';
-import { pathParameters, pathWith, type ContractOperation } from '../operation.js';
+import { createdId, recordIn, type Resource, type Resources } from '../fixtures/resources.js';
+import type { ContractOperation } from '../operation.js';
 import { jsonOf } from '../oracle/media-type.js';
+import type { CheckContext } from './context.js';
+
+export type { CheckContext };
 
 /** What a check has found. */
 export interface Breach {
@@ -53,40 +50,6 @@ export interface RunContext {
 export interface Sent {
   readonly answer: Answer;
   readonly request: ContractRequest;
-}
-
-/** What checks of behaviour work with: beside what a run gives, the requests that most of them send. */
-export interface CheckContext extends RunContext {
-  /** The plain request of an operation. @throws NotChecked if there is none */
-  plain(operation: ContractOperation): ContractRequest;
-  /** Sends a request about a record, by default the plain one. */
-  about(
-    operation: ContractOperation,
-    fixture: Fixture | undefined,
-    asked?: ContractRequest,
-  ): Promise<Sent>;
-  /**
-   * Reads a record; undefined if it is not there.
-   *
-   * @throws NotChecked if it can be read in a list alone, and is on none of its pages
-   */
-  read(fixture: Fixture): Promise<Sent & { readonly record: JsonObject | undefined }>;
-  /** A request below another record that is there than the one that its path names as what it belongs to. */
-  below(
-    operation: ContractOperation,
-    request: ContractRequest,
-    parent: Fixture | undefined,
-  ): Promise<[parameter: string, request: ContractRequest][]>;
-  /** A record as it is read now; undefined if it is gone, or on none of the pages of its list. */
-  left(fixture: Fixture): Promise<JsonObject | undefined>;
-  /**
-   * A new record in one of the states, and others that were made before and after it below the same parent;
-   * below another one if a parent has but one. Nobody else uses them.
-   */
-  among(
-    resource: Kept,
-    states: readonly string[],
-  ): Promise<{ readonly fixture: Fixture; readonly others: readonly Fixture[] }>;
 }
 
 /** Some requests in a row whose answers are compared with each other. */
@@ -184,26 +147,6 @@ export async function until(holds: () => Promise<boolean>): Promise<void> {
     if (await holds()) return;
     await delay(pause);
   }
-}
-
-/**
- * A request below another id than its own, for each parameter of its path.
- *
- * @param id - of the record itself, which stays
- */
-export function elsewhereOf(
-  { path }: ContractOperation,
-  request: ContractRequest,
-  id?: string,
-): [parameter: string, request: ContractRequest][] {
-  const values = pathParameters(path, request.path);
-  return Object.entries(values)
-    .map(([name, value]) => [name, decodeURIComponent(value)] as const)
-    .filter(([, value]) => value !== id)
-    .map(([name, value]) => {
-      const others = { ...values, [name]: encodeURIComponent(otherId(value)) };
-      return [name, { ...request, path: pathWith(path, others) }];
-    });
 }
 
 /** Whether the state that a record was in lasts. */

@@ -2,35 +2,33 @@ import type { JsonObject } from '../../lib/openapi/document.js';
 import type { ContractRequest } from '../case.js';
 import { NoFixture, unless, type Fixture } from '../fixtures/fixture.js';
 import { listFor } from '../fixtures/lists.js';
-import { describedIn } from '../fixtures/resources.js';
+import { describedIn, otherId } from '../fixtures/resources.js';
 import { pathParameters, pathWith, type ContractOperation } from '../operation.js';
 import { jsonOf } from '../oracle/media-type.js';
-import {
-  isSuccess,
-  NotChecked,
-  type CheckContext,
-  type Kept,
-  type RunContext,
-  type Sent,
-} from './check.js';
+import { isSuccess, NotChecked, type Kept, type RunContext, type Sent } from './check.js';
 import { askedList } from './list.js';
 
 /** So many damaged requests are sent before it is looked whether they did anything. */
 const damages = 12;
 
+/** What checks of behaviour work with. */
+export type CheckContext = ReturnType<typeof contextOf>;
+
 /** Adds to what a run gives the requests that most checks send. */
-export function contextOf(given: RunContext): CheckContext {
+export function contextOf(given: RunContext) {
   const { fixtures, set, send } = given;
   const damaged: RunContext['damaged'] = (operation) => given.damaged(operation).slice(0, damages);
-  const context: CheckContext = { ...given, damaged, plain, about, read, below, left, among };
+  const context = { ...given, damaged, plain, about, read, left, elsewhere, among };
   return context;
 
+  /** The plain request of an operation. @throws NotChecked if there is none */
   function plain(operation: ContractOperation): ContractRequest {
     const request = fixtures.requests.plain(operation);
     if (request !== undefined) return request;
     throw new NotChecked('The description has no valid request for it.');
   }
 
+  /** Sends a request about a record, by default the plain one. */
   async function about(
     operation: ContractOperation,
     fixture: Fixture | undefined,
@@ -40,6 +38,11 @@ export function contextOf(given: RunContext): CheckContext {
     return { answer: await send(operation, filled), request: filled };
   }
 
+  /**
+   * Reads a record; undefined if it is not there.
+   *
+   * @throws NotChecked if it can be read in a list alone, and is on none of its pages
+   */
   async function read(fixture: Fixture): Promise<Sent & { record: JsonObject | undefined }> {
     const { resource, id, parent } = fixture;
     if (resource.read !== undefined) {
@@ -53,25 +56,45 @@ export function contextOf(given: RunContext): CheckContext {
     return { ...found, record: item };
   }
 
-  async function below(
-    { path }: ContractOperation,
-    request: ContractRequest,
-    parent: Fixture | undefined,
-  ): Promise<[parameter: string, request: ContractRequest][]> {
-    const values = pathParameters(path, request.path);
-    const [name] =
-      Object.entries(values).find(([, value]) => decodeURIComponent(value) === parent?.id) ?? [];
-    if (parent === undefined || name === undefined) return [];
-    const other = await unless(NoFixture, fixtures.alone(parent.resource));
-    if (other === undefined) return [];
-    const ids = { ...values, [name]: encodeURIComponent(other.id) };
-    return [[name, { ...request, path: pathWith(path, ids) }]];
-  }
-
+  /** A record as it is read now; undefined if it is gone, or on none of the pages of its list. */
   async function left(fixture: Fixture): Promise<JsonObject | undefined> {
     return (await unless(NotChecked, read(fixture)))?.record;
   }
 
+  /**
+   * A request below another id than its own, for each parameter of its path; also below another record
+   * that is there than the one that it belongs to, where the path names that.
+   *
+   * @param id - of the record itself, which stays
+   */
+  async function elsewhere(
+    { path }: ContractOperation,
+    request: ContractRequest,
+    parent: Fixture | undefined,
+    id?: string,
+  ): Promise<[parameter: string, request: ContractRequest][]> {
+    const values = pathParameters(path, request.path);
+    const named = Object.entries(values).map(
+      ([name, value]) => [name, decodeURIComponent(value)] as const,
+    );
+    const others = named
+      .filter(([, value]) => value !== id)
+      .map(([name, value]) => [name, otherId(value)] as const);
+    const below = named.find(([, value]) => value === parent?.id);
+    if (parent && below) {
+      const other = await unless(NoFixture, fixtures.alone(parent.resource));
+      if (other) others.push([below[0], other.id]);
+    }
+    return others.map(([parameter, value]) => {
+      const ids = { ...values, [parameter]: encodeURIComponent(value) };
+      return [parameter, { ...request, path: pathWith(path, ids) }];
+    });
+  }
+
+  /**
+   * A new record in one of the states, and others that were made before and after it below the same parent;
+   * below another one if a parent has but one. Nobody else uses them.
+   */
   async function among(
     resource: Kept,
     states: readonly string[],

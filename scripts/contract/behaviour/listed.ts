@@ -10,7 +10,6 @@ import { jsonOf } from '../oracle/media-type.js';
 import { shown } from '../text.js';
 import {
   breach,
-  elsewhereOf,
   isSuccess,
   NotChecked,
   until,
@@ -231,14 +230,14 @@ async function ofHere(list: AskedList): Promise<Breach[]> {
 }
 
 async function elsewhere(list: AskedList): Promise<Breach[]> {
-  const { operation } = list;
+  const { context, operation } = list;
   const { id } = await list.add();
   // The page that has it here would have it there.
   const { found } = await list.pageOf(id);
   if (found === undefined) throw new NotChecked('What was created is not in the list.');
-  const others = await list.context.below(operation, found.request, await list.owner());
-  for (const [name, request] of [...elsewhereOf(operation, found.request), ...others]) {
-    const answer = await list.context.send(operation, request);
+  const others = await context.elsewhere(operation, found.request, await list.owner());
+  for (const [name, request] of others) {
+    const answer = await context.send(operation, request);
     if (!isSuccess(answer) || recordIn(jsonOf(answer), id) === undefined) continue;
     const text = `${id} is in the list of another ${name} than the one in which it was created.`;
     return breach('foreign_record', text, { request });

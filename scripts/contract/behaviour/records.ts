@@ -17,7 +17,6 @@ import {
   breach,
   checkOf,
   comesByItself,
-  elsewhereOf,
   isSettled,
   isSuccess,
   NotChecked,
@@ -284,8 +283,8 @@ const elsewhere: Trial<Resource> = async (context, resource, operation) => {
       : [];
   const asked = change ? withBody(plain, change) : plain;
   const { filled: own } = await fixtures.requests.fill(operation, asked, fixture, true);
-  const others = await context.below(operation, own, fixture.parent);
-  for (const [name, request] of [...elsewhereOf(operation, own, fixture.id), ...others]) {
+  const others = await context.elsewhere(operation, own, fixture.parent, fixture.id);
+  for (const [name, request] of others) {
     const before = changes ? (await context.read(fixture)).record : undefined;
     const answer = await send(operation, request);
     fixture.stale ||= changes;
