@@ -17,7 +17,7 @@ import {
   type Trial,
 } from './check.js';
 import { differencesFrom, withoutOwnTimes } from './members.js';
-import { bodiesOf, otherDefaults } from './written.js';
+import { bodiesOf, otherDefaults, requiredIn } from './written.js';
 
 /** Checks of a creation: what it makes is there as it was written, and is no other than what was asked for. */
 export function* creationChecks(kept: Kept): Generator<Check> {
@@ -37,9 +37,7 @@ const created: Trial<Kept> = async (context, resource) => {
   const owner = await context.fixtures.ownerFor(resource, create, true);
   // Where no record shows it, a kind may have no use for what is optional.
   const isShown = (read ?? list) !== undefined;
-  const needed = context.set
-    .merged([create.body?.schema ?? ''])
-    .flatMap((one) => [...one.required]);
+  const needed = requiredIn(context.set, [create.body?.schema ?? '']);
   let tried = false;
   for (const value of bodiesOf(context, resource, jsonValue(request.body))) {
     const rule = { keyword: '', pointer: create.pointer };

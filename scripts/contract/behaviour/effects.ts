@@ -15,6 +15,7 @@ import {
   shows,
   withoutOwnTimes,
 } from './members.js';
+import { namesIn } from './written.js';
 
 /** Records as they were before a request. */
 export interface Before {
@@ -110,9 +111,7 @@ export async function effectBreaches(
     ]);
     const released = rule.effects.some(({ release }) => release);
     const { create } = parent.resource;
-    const written = context.set
-      .merged([create?.body?.schema ?? ''])
-      .flatMap(({ properties }) => [...properties.keys()]);
+    const written = namesIn(context.set, [create?.body?.schema ?? '']);
     for (const { name, text } of changesBetween(before.parent, parent.record)) {
       // What was empty may be filled in by what belongs to it, and emptied again.
       if (wanted.has(name) || isEmpty(memberAt(before.parent, name))) continue;

@@ -15,7 +15,7 @@ export { contextOf } from './context.js';
 export function checksOf(description: Description, resources: Resources): Check[] {
   const lists = resources.all.flatMap((one) => listFor(description, one) ?? []);
   return [
-    ...recordChecks(resources, (pointer) => description.at(pointer)),
+    ...recordChecks(description, resources),
     ...lifeCycleChecks(resources),
     ...transferChecks(description, resources),
     ...lists.flatMap((list) => [...pageChecks(list), ...listedChecks(list)]),

@@ -303,8 +303,7 @@ async function attempt(
   const before = await lookAround(context, fixture, owned);
   const { record, parent } = before;
   let request = filled;
-  const edits = variant === 'with a change' || variant === 'with another id';
-  if (edits && variants['with a change'](own))
+  if ((isOther || variant === 'with a change') && variants['with a change'](own))
     request = withChanges(context, resource, operation, filled, record);
   request = withBody(
     request,
@@ -358,10 +357,12 @@ async function attempt(
     const text = `${what} led to ${now}; expected ${usual.to}.`;
     // Where the state itself was written and accepted, that it is kept is no reading. What no creation
     // takes asks for an action.
-    const isMember = lifeCycle.status
-      .split('.')
-      .reduce((schemas, name) => memberOf(context.set, schemas, name), [create.body?.schema ?? '']);
-    const isWritten = isMember.length > 0 && String(memberAt(body, lifeCycle.status)) === usual.to;
+    const taken = memberOf(
+      context.set,
+      [create.body?.schema ?? ''],
+      ...lifeCycle.status.split('.'),
+    );
+    const isWritten = taken.length > 0 && String(memberAt(body, lifeCycle.status)) === usual.to;
     return [
       ...tooMany(lifeCycle, before, request),
       ...found('wrong_transition', text, byReading || (usual.inferred && !isWritten)),

@@ -25,7 +25,6 @@ import {
   type Breach,
   type Check,
   type CheckContext,
-  type Kept,
   type Readable,
   type Trial,
 } from './check.js';
@@ -36,8 +35,8 @@ import { canEdit, changesOf } from './written.js';
 
 /** Checks of what is written: whether it is there, as it was written, until it is deleted. */
 export function* recordChecks(
+  description: Description,
   { all, byId, subjectOf, listedIn }: Resources,
-  at: Description['at'],
 ): Generator<Check> {
   for (const operation of byId.values()) {
     const resource = subjectOf(operation);
@@ -57,26 +56,24 @@ export function* recordChecks(
     if (isJson(operation.body?.mediaType ?? '')) yield memberTwice(operation);
   }
   for (const { create, ...rest } of all) {
-    if (create !== undefined) yield* keptChecks({ ...rest, create }, at);
+    if (create === undefined) continue;
+    const kept = { ...rest, create };
+    const { read, list, update } = kept;
+    yield* creationChecks(kept);
+    if (read) yield* readChecks(description, { ...kept, read });
+    if (update && (read ?? list)) yield* updateChecks(kept, update);
   }
 }
 
-function* keptChecks(kept: Kept, at: Description['at']): Generator<Check> {
-  const { read, list, update } = kept;
-  yield* creationChecks(kept);
-  if (read) yield* readChecks({ ...kept, read }, at);
-  if (update && (read ?? list)) yield* updateChecks(kept, update);
-}
-
 /** Checks of records that can be read by themselves. */
-function* readChecks(kept: Readable, at: Description['at']): Generator<Check> {
+function* readChecks(description: Description, kept: Readable): Generator<Check> {
   const { read, remove } = kept;
   const check = behaviourOf(kept);
   yield check(read, 'head', 'HEAD is answered as GET, without a body.', (context) =>
     head(context, kept),
   );
   for (const { name, pointer } of read.parameters) {
-    const member = at(`${pointer}/x-shows-member`);
+    const member = description.at(`${pointer}/x-shows-member`);
     if (typeof member !== 'string') continue;
     const why = 'The member is there if it is asked for.';
     const run = (context: CheckContext) => showing(context, kept, name, member);
@@ -136,7 +133,7 @@ const several: Trial<Resource> = async (context, resource, operation) => {
   const plain = context.plain(operation);
   const { states } = needOf(resource.lifeCycle, operation, [jsonValue(plain.body)]);
   const lease = () => fixtures.lease(resource, states.slice(0, 1));
-  const two = [await lease(), await lease()] as const;
+  const two = [await lease(), await lease()];
   const before = await Promise.all(two.map((one) => context.left(one)));
   const { filled } = await fixtures.requests.fill(operation, plain, two[0], true);
   const ids = two.map(({ id }) => id);
@@ -148,21 +145,18 @@ const several: Trial<Resource> = async (context, resource, operation) => {
     one.stale = true;
     one.gone = after[index] === undefined;
   }
-  for (const [done, left] of [
-    [0, 1],
-    [1, 0],
-  ] as const) {
-    const [own, other] = [after[done], after[left]];
+  for (const [index, own] of after.entries()) {
+    const other = after[1 - index];
     if (own === undefined && other !== undefined) {
-      const text = `${ids.join(' and ')} were deleted at once, but ${ids[left]} can still be read.`;
+      const text = `${ids.join(' and ')} were deleted at once, but ${ids[1 - index]} can still be read.`;
       return breach('usable_after_delete', text, { request });
     }
     if (own === undefined || other === undefined) continue;
-    const lost = changesBetween(before[done] ?? {}, own).find(
+    const lost = changesBetween(before[index] ?? {}, own).find(
       ({ name }) => !same(memberAt(own, name), memberAt(other, name)),
     );
     if (lost === undefined) continue;
-    const text = `${ids.join(' and ')} were changed at once, but of ${ids[done]} alone ${lost.text}.`;
+    const text = `${ids.join(' and ')} were changed at once, but of ${ids[index]} alone ${lost.text}.`;
     return breach('update_lost', text, { request });
   }
   const isDone = after.every((one, index) => !one || changesBetween(before[index] ?? {}, one)[0]);

@@ -35,7 +35,7 @@ import {
   timesOfChange,
   withoutOwnTimes,
 } from './members.js';
-import { canEdit, changesOf, emptied, isMadeUp } from './written.js';
+import { canEdit, changesOf, emptied, isMadeUp, namesIn } from './written.js';
 
 /** Checks of an update, on records in a state in which it can change them. */
 export function* updateChecks(resource: Kept, update: ContractOperation): Generator<Check> {
@@ -202,8 +202,7 @@ function updateBreaches(
   // Where the life cycle lets a request edit, what it leaves out stays; a PUT alone may replace all.
   const isPartial = update.method === 'PATCH' || lifeCycle !== undefined;
   const [form] = status.split('.').slice(0, -1);
-  const schemas = set.merged([update.body?.schema ?? '']);
-  const replaced = new Set(schemas.flatMap(({ properties }) => [...properties.keys()]));
+  const replaced = new Set(namesIn(set, [update.body?.schema ?? '']));
   const given = objectOf(jsonValue(create && fixtures.requests.plain(create)?.body));
   return changesBetween(before, record).flatMap(({ name, text }): Breach[] => {
     if (name === status || isDerived(name, written)) return [];

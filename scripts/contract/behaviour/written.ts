@@ -110,20 +110,14 @@ function changesByMember(
   const examples = body.examples.map(({ value }) => value).filter(isObject);
   const [example = {}] = examples;
   // What is required besides comes from an example, and the state is to stay as it is.
-  const required = set
-    .merged([body.schema])
-    .flatMap((schema) => [...schema.required])
+  const required = requiredIn(set, [body.schema])
     .filter((name) => Object.hasOwn(name === status ? record : example, name))
     .map((name) => [name, record[name] ?? example[name]]);
-  const form = formOf(set, body, status);
-  const path = form === undefined ? [] : [form];
-  const more = form === undefined ? Object.fromEntries(required) : {};
-  const pointers = form === undefined ? [body.schema] : memberOf(set, [body.schema], form);
+  const path = formOf(set, body, status);
+  const more = path.length === 0 ? Object.fromEntries(required) : {};
+  const pointers = memberOf(set, [body.schema], ...path);
   const given = examples.map((one) => valueAt(one, path)).filter(isObject);
-  const names = new Set([
-    ...set.merged(pointers).flatMap(({ properties }) => [...properties.keys()]),
-    ...given.flatMap((one) => Object.keys(one)),
-  ]);
+  const names = new Set([...namesIn(set, pointers), ...given.flatMap((one) => Object.keys(one))]);
   return [...names].map((name) => {
     // An id is not a text to be made up.
     const isId = /(^|_)id$|Id$/i.test(name);
@@ -200,25 +194,36 @@ export function otherDefaults(
   });
 }
 
-/** The schemas of a member of what schemas describe together. */
-export function memberOf(set: SchemaSet, schemas: Schemas, name: string): string[] {
-  return set.merged(schemas).flatMap(({ properties }) => [...(properties.get(name) ?? [])]);
+/** The schemas of a member, down a path, of what schemas describe together. */
+export function memberOf(set: SchemaSet, schemas: Schemas, ...path: readonly string[]): Schemas {
+  return path.reduce(
+    (own, name) => set.merged(own).flatMap(({ properties }) => [...(properties.get(name) ?? [])]),
+    schemas,
+  );
+}
+
+/** The names of the members that schemas describe together. */
+export function namesIn(set: SchemaSet, schemas: Schemas): string[] {
+  return set.merged(schemas).flatMap(({ properties }) => [...properties.keys()]);
+}
+
+/** The names of those that have to be there. */
+export function requiredIn(set: SchemaSet, schemas: Schemas): string[] {
+  return set.merged(schemas).flatMap(({ required }) => [...required]);
 }
 
 /**
- * The member of a body that is the record: that in which its state is, or the only one that has to be
- * there, or that there is, if it is an object. Undefined where the body itself is the record.
+ * The path to the member of a body that is the record: that in which its state is, or the only one that
+ * has to be there, or that there is, if it is an object. Empty where the body itself is the record.
  */
-function formOf(set: SchemaSet, { schema }: ContractBody, status: string): string | undefined {
-  const [outer, inner] = status.split('.');
-  if (inner !== undefined) return outer;
-  const merged = set.merged([schema]);
-  const required = merged.flatMap((one) => [...one.required]);
-  const known = merged.flatMap(({ properties }) => [...properties.keys()]);
-  const [name, more] = new Set(required.length > 0 ? required : known);
-  if (name === undefined || more !== undefined || status !== '') return undefined;
+function formOf(set: SchemaSet, { schema }: ContractBody, status: string): string[] {
+  const [outer = '', inner] = status.split('.');
+  if (inner !== undefined) return [outer];
+  const required = requiredIn(set, [schema]);
+  const [name, more] = new Set(required.length > 0 ? required : namesIn(set, [schema]));
+  if (name === undefined || more !== undefined || status !== '') return [];
   const own = set.merged(memberOf(set, [schema], name));
-  return own.every(({ types }) => types.size === 1 && types.has('object')) ? name : undefined;
+  return own.every(({ types }) => types.size === 1 && types.has('object')) ? [name] : [];
 }
 
 /** Members of objects that hold any text, by their names. */
