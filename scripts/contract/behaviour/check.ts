@@ -151,7 +151,7 @@ export async function until(holds: () => Promise<boolean>): Promise<void> {
 
 /** Whether the state that a record was in lasts. */
 export function isSettled({ resource: { lifeCycle }, state = '' }: Fixture): boolean {
-  return !lifeCycle || !byThemselves(lifeCycle).some(({ from }) => from.includes(state));
+  return !byThemselves(lifeCycle).some(({ from }) => from.includes(state));
 }
 
 /** Whether a record may have come by itself from one state that was read to another one. */

@@ -18,16 +18,7 @@ import {
 import { namesIn } from './written.js';
 
 /** Records as they were before a request. */
-export interface Before {
-  /** The record that the request is about. */
-  readonly fixture: Fixture;
-  readonly record: JsonObject;
-  readonly parent: JsonObject;
-  /** The other records of the parent, each with what it was. */
-  readonly others: ReadonlyMap<Fixture, JsonObject>;
-  /** The records of other kinds that belong to the record. */
-  readonly owned: readonly Fixture[];
-}
+export type Before = Awaited<ReturnType<typeof lookAround>>;
 
 /** What a member must be, and whether that is our reading alone. */
 interface Wanted {
@@ -37,13 +28,18 @@ interface Wanted {
   readonly isReading: boolean;
 }
 
-/** Reads a record, and what it belongs to and what is beside it where it has that to itself. */
+/**
+ * Reads a record, and what it belongs to and what is beside it where it has that to itself.
+ *
+ * @param owned - the records of other kinds that belong to it
+ */
 export async function lookAround(
   { fixtures: { records } }: CheckContext,
   fixture: Fixture,
   owned: readonly Fixture[] = [],
-): Promise<Before> {
+) {
   const { parent } = fixture;
+  /** The other records of the parent, each with what it is. */
   const others = new Map<Fixture, JsonObject>();
   await records.refresh(fixture);
   if (parent !== undefined && needsOwnParent(fixture.resource.lifeCycle)) {
@@ -66,7 +62,6 @@ export async function effectBreaches(
   request: ContractRequest,
 ): Promise<Breach[]> {
   const { fixture, owned } = before;
-  const { parent } = fixture;
   const body = objectOf(jsonValue(request.body));
   await lookAround(context, fixture);
   const crowded = tooMany(cycle, before, request);
@@ -99,9 +94,10 @@ export async function effectBreaches(
       add('update_changed_others', ` ${text}`, mayFollow || named.has(name));
     }
   }
-  if (parent?.gone && needsOwnParent(cycle)) {
+  const parent = needsOwnParent(cycle) ? fixture.parent : undefined;
+  if (parent?.gone) {
     add('changed_other_record', ` ${parent.id}, to which it belongs, is gone`, false);
-  } else if (parent !== undefined && needsOwnParent(cycle)) {
+  } else if (parent !== undefined) {
     const wanted = wantedOfParent(rule, fixture, before.parent);
     compare(` of the ${parent.resource.name}`, parent.record, wanted);
     const effects = cycle.transitions.flatMap((one) => one.effects);

@@ -6,14 +6,8 @@ import { shown } from '../text.js';
 /** Members that a server sets by itself whenever a record changes. */
 const ownMark = /time|date|modif|updat|revis|etag|_at$/i;
 
-/** What a record keeps from its creation on. */
-const ofCreation = /creat|^id$|owner/i;
-
-/** Whether a server sets a member by itself when a record changes. */
-const isOwnMark = (name: string): boolean => ownMark.test(name) && !ofCreation.test(name);
-
 /** Whether a record keeps a member for as long as it is there, whatever is written. */
-export const isLasting = (name: string): boolean => ofCreation.test(name);
+export const isLasting = (name: string): boolean => /creat|^id$|owner/i.test(name);
 
 /** The time that a record was made, came or was changed: a server may take its own clock for it. */
 const ownTime = /(creat|arriv|updat|modif|chang).*(time|date|_at|_on|At)$/i;
@@ -132,7 +126,7 @@ export function isDerived(name: string, written: JsonObject): boolean {
 export function changesBetween(before: JsonObject, after: JsonObject): Difference[] {
   // A switch is no time, and nobody's mark.
   const kept = Object.entries(before).filter(
-    ([name, value]) => typeof value === 'boolean' || !isOwnMark(name),
+    ([name, value]) => typeof value === 'boolean' || !ownMark.test(name) || isLasting(name),
   );
   return kept.flatMap(([name, value]): Difference[] => {
     const seen = after[name];
