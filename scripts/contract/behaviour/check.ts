@@ -15,16 +15,12 @@ import type { CheckContext } from './context.js';
 
 export type { CheckContext };
 
-/** What a check has found. */
-export interface Breach {
-  readonly name: FindingName;
-  readonly message: string;
+/** What a check has found; its pointer is there if it is another than that of the check and than the operation. */
+export interface Breach extends Finding {
   /** The request that shows it. */
   readonly request?: ContractRequest;
   /** The operation of the request, if it is another than that of the check. */
   readonly operation?: ContractOperation;
-  /** JSON pointer to the rule, if it is another than that of the check and than the operation. */
-  readonly pointer?: string | undefined;
   /** Whether the rule is our reading of the sources, and not said by one. */
   readonly isReading?: boolean;
 }
