@@ -125,6 +125,41 @@ test('a condition that is not fulfilled or not there, and pages by a cursor, are
   expect(run.counts.kept).toBeGreaterThan(60);
 });
 
+test('a change that asks for the record as it was read has a key of its own, too', async () => {
+  const document = structuredClone(description.document);
+  const { '/books/{bookId}': item } = document.paths as {
+    '/books/{bookId}': { put: { parameters: object[]; responses: object } };
+  };
+  const key = { name: 'Idempotency-Key', in: 'header', required: true, schema: title };
+  item.put.parameters.push({ ...key, example: 'one' });
+  Object.assign(item.put.responses, { 409: refused });
+  const answer = library();
+  const keys = new Set<string>();
+  const used: string[] = [];
+  const server: StatefulServer['answer'] = async (request) => {
+    const own = request.headers['idempotency-key'] ?? '';
+    if (request.method !== 'PUT') return answer(request);
+    const refuse = (status: number) => ({ status, headers: {}, body: Buffer.from('{}') });
+    if (own === '') return refuse(400);
+    if (keys.has(own)) {
+      used.push(own);
+      return refuse(409);
+    }
+    const done = await answer(request);
+    if (done.status === 200) keys.add(own);
+    return done;
+  };
+  const options = { description: asDescription(document), environment: {} };
+  const operations = ['changeBook'];
+  const only = ['behaviour', 'example'] as const;
+  const run = await listening(server, (target) =>
+    runContract({ ...options, operations, only, target }),
+  );
+  expect(used).toEqual([]);
+  expect(keys.size).toBeGreaterThan(1);
+  expect(findingsOf(run)).toEqual({});
+});
+
 test('a filter by time is no way to ask for pages: a list that ends early lacks what was made', async () => {
   const document = structuredClone(description.document);
   const { '/books': books } = document.paths as { '/books': { get: object } };
