@@ -3,12 +3,11 @@ import { memberAt } from '../../../src/sandbox/life-cycle/members.js';
 import type { JsonObject } from '../../lib/openapi/document.js';
 import type { Answer } from '../answer.js';
 import { bareRequest, type ContractCase, type ContractRequest } from '../case.js';
-import type { SchemaSet } from '../cases/schemas.js';
 import type { Finding, FindingName } from '../findings.js';
 import type { Fixture } from '../fixtures/fixture.js';
 import type { Fixtures } from '../fixtures/fixtures.js';
 import { byThemselves, later } from '../fixtures/life-cycle.js';
-import { createdId, recordIn, type Resource, type Resources } from '../fixtures/resources.js';
+import { createdId, recordIn, type Resource } from '../fixtures/resources.js';
 import type { ContractOperation } from '../operation.js';
 import { jsonOf } from '../oracle/media-type.js';
 import type { CheckContext } from './context.js';
@@ -28,8 +27,6 @@ export interface Breach extends Finding {
 /** What a run gives to its checks of behaviour. */
 export interface RunContext {
   readonly fixtures: Fixtures;
-  readonly resources: Resources;
-  readonly set: SchemaSet;
   /** Cases that must be refused for their bodies, of an operation. */
   readonly damaged: (operation: ContractOperation) => readonly ContractCase[];
   /** Sends a request that must be refused, and judges the refusal. @throws NoAnswer if there is none */

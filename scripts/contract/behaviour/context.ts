@@ -16,9 +16,11 @@ export type CheckContext = ReturnType<typeof contextOf>;
 
 /** Adds to what a run gives the requests that most checks send. */
 export function contextOf(given: RunContext) {
-  const { fixtures, set, send } = given;
+  const { fixtures, send } = given;
+  const { resources, set } = fixtures.given;
   const damaged: RunContext['damaged'] = (operation) => given.damaged(operation).slice(0, damages);
-  const context = { ...given, damaged, plain, about, read, left, elsewhere, among };
+  const asking = { plain, about, read, left, elsewhere, among };
+  const context = { ...given, resources, set, damaged, ...asking };
   return context;
 
   /** The plain request of an operation. @throws NotChecked if there is none */

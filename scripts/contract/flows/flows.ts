@@ -13,7 +13,6 @@ import {
   type CheckContext,
 } from '../behaviour/check.js';
 import { jsonValue, type ContractCase, type ContractRequest } from '../case.js';
-import type { BaseRequest } from '../cases/base-request.js';
 import { listOf, objectOf, same, textsIn, valueAt, type Path } from '../cases/json.js';
 import { writeBody } from '../cases/serialization.js';
 import type { Fixture } from '../fixtures/fixture.js';
@@ -93,13 +92,8 @@ export function readFlows(files: readonly string[]) {
   });
 }
 
-/** What of a plan flows are run with. */
-export interface FlowOptions {
-  readonly resources: Resources;
-  readonly baseOf: (operation: ContractOperation) => BaseRequest | undefined;
-  readonly exampleOf: (operation: ContractOperation) => ContractCase | undefined;
-  readonly values: JsonObject;
-}
+/** Gives the plain request of an operation as a case, if there is one. */
+type ExampleOf = (operation: ContractOperation) => ContractCase | undefined;
 
 /**
  * Flows as checks: one for each, of the first chosen operation that it calls. A server with a part of the
@@ -110,9 +104,9 @@ export interface FlowOptions {
 export function flowChecks(
   flows: readonly Flow[],
   chosen: ReadonlySet<string>,
-  options: FlowOptions,
+  { byId }: Resources,
+  exampleOf: ExampleOf,
 ): Check[] {
-  const { byId } = options.resources;
   return flows.flatMap((flow) => {
     const { id: name, summary, steps } = flow;
     const unknown = steps.find(
@@ -130,7 +124,7 @@ export function flowChecks(
     const other = called.find((one) => !chosen.has(one));
     const why = `The flow says so: ${summary}.`;
     return checkOf(owner, { group: 'flow', name, why }, (context) => {
-      if (other === undefined) return runFlow(flow, options, context);
+      if (other === undefined) return runFlow(flow, exampleOf, context);
       throw new NotChecked(`The flow calls ${other} as well, which is not chosen.`);
     });
   });
@@ -146,9 +140,10 @@ const mostSteps = 1000;
 /** Follows a flow to its end. @throws NotChecked where that is not possible here */
 async function runFlow(
   flow: Flow,
-  { resources, baseOf, exampleOf, values }: FlowOptions,
-  { fixtures, send }: CheckContext,
+  exampleOf: ExampleOf,
+  { fixtures, resources, send }: CheckContext,
 ): Promise<Breach[]> {
+  const { base: baseOf, values } = fixtures.given;
   const { steps } = flow;
   const inputs: Record<string, unknown> = {};
   const outputs = new Map<string, unknown>();

@@ -71,7 +71,7 @@ export function planRun(options: PlanOptions) {
   const resources = resourcesOf(maker.set, maker.operations);
   const baseOf = (operation: ContractOperation) => maker.sourceOf(operation)?.base;
   const allIds = new Set(all.map(({ id }) => id));
-  const ofFlows = flowChecks(flows, allIds, { resources, baseOf, exampleOf, values });
+  const ofFlows = flowChecks(flows, allIds, resources, exampleOf);
   const checks = [...checksOf(description, resources), ...ofFlows].filter(
     ({ case: { group, operationId } }) =>
       wanted(group) && chosen.some(({ id }) => id === operationId),

@@ -333,7 +333,7 @@ async function execute(work: Work) {
       const compared = await check
         .run(
           contextOf({
-            ...{ fixtures, resources: plan.resources, set: plan.set, damaged: plan.damagedOf },
+            ...{ fixtures, damaged: plan.damagedOf },
             refused: (operation, request, statuses) =>
               ask(operation, request, { kind: 'refused', statuses }),
             send: async (operation, request) => {
