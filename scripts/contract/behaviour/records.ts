@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { memberAt } from '../../../src/sandbox/life-cycle/members.js';
 import type { Description, JsonObject } from '../../lib/openapi/document.js';
 import type { Answer } from '../answer.js';
-import { refusedFor } from '../cases/case-draft.js';
+import { accepted, refusedFor } from '../cases/case-draft.js';
 import { listOf, objectOf, same } from '../cases/json.js';
 import { jsonValue, withBody } from '../case.js';
 import { fixtureOf, type Fixture } from '../fixtures/fixture.js';
@@ -106,9 +106,9 @@ function refusesUnknown(operation: ContractOperation, { lifeCycle }: Resource): 
 function memberTwice(operation: ContractOperation): Check {
   const why = 'A member that comes twice says two things.';
   const called = { group: 'behaviour', name: 'a member twice', why } as const;
-  const check: Check = checkOf(operation, called, async (context) => {
+  return checkOf(operation, called, async (context) => {
     const { fixtures, send } = context;
-    const plain = { ...check.case, request: context.plain(operation) };
+    const plain = { request: context.plain(operation), expected: accepted };
     const prepared = await prepareCase(fixtures, plain, operation);
     if ('reason' in prepared) throw new NotChecked(prepared.reason);
     const { body } = prepared.request;
@@ -129,7 +129,6 @@ function memberTwice(operation: ContractOperation): Check {
     const message = `A body that has ${name} twice was answered with ${answer.status}.`;
     return breach('invalid_accepted', message, { request }, true);
   });
-  return check;
 }
 
 const created: Trial<Kept> = async (context, resource) => {
@@ -142,10 +141,8 @@ const created: Trial<Kept> = async (context, resource) => {
   const needed = requiredIn(context.set, [create.body?.schema ?? '']);
   let tried = false;
   for (const value of bodiesOf(context, resource, jsonValue(request.body))) {
-    const rule = { keyword: '', pointer: create.pointer };
-    const asked = { request: withBody(request, value), rule };
     // Another one may have to have another name.
-    const named = context.fixtures.requests.renamed(create, asked);
+    const named = context.fixtures.requests.renamed(create, withBody(request, value));
     const sent = await context.about(create, owner, named.request);
     // Whether it is accepted is the question of another case.
     const fixture = context.fixtures.records.adopt(create, sent.answer, owner);

@@ -12,7 +12,8 @@ import {
   type Check,
   type CheckContext,
 } from '../behaviour/check.js';
-import { jsonValue, type ContractCase, type ContractRequest } from '../case.js';
+import { jsonValue, type ContractRequest } from '../case.js';
+import { accepted } from '../cases/case-draft.js';
 import { listOf, objectOf, same, textsIn, valueAt, type Path } from '../cases/json.js';
 import { writeBody } from '../cases/serialization.js';
 import type { Fixture } from '../fixtures/fixture.js';
@@ -92,9 +93,6 @@ export function readFlows(files: readonly string[]) {
   });
 }
 
-/** Gives the plain request of an operation as a case, if there is one. */
-type ExampleOf = (operation: ContractOperation) => ContractCase | undefined;
-
 /**
  * Flows as checks: one for each, of the first chosen operation that it calls. A server with a part of the
  * API is not asked for the rest, so one that calls others is not followed.
@@ -105,7 +103,6 @@ export function flowChecks(
   flows: readonly Flow[],
   chosen: ReadonlySet<string>,
   { byId }: Resources,
-  exampleOf: ExampleOf,
 ): Check[] {
   return flows.flatMap((flow) => {
     const { id: name, summary, steps } = flow;
@@ -124,7 +121,7 @@ export function flowChecks(
     const other = called.find((one) => !chosen.has(one));
     const why = `The flow says so: ${summary}.`;
     return checkOf(owner, { group: 'flow', name, why }, (context) => {
-      if (other === undefined) return runFlow(flow, exampleOf, context);
+      if (other === undefined) return runFlow(flow, context);
       throw new NotChecked(`The flow calls ${other} as well, which is not chosen.`);
     });
   });
@@ -138,11 +135,7 @@ const longestPause = 200;
 const mostSteps = 1000;
 
 /** Follows a flow to its end. @throws NotChecked where that is not possible here */
-async function runFlow(
-  flow: Flow,
-  exampleOf: ExampleOf,
-  { fixtures, resources, send }: CheckContext,
-): Promise<Breach[]> {
+async function runFlow(flow: Flow, { fixtures, resources, send }: CheckContext): Promise<Breach[]> {
   const { base: baseOf, values } = fixtures.given;
   const { steps } = flow;
   const inputs: Record<string, unknown> = {};
@@ -302,7 +295,8 @@ async function runFlow(
   async function requestByExample(operation: ContractOperation): Promise<ContractRequest> {
     const known = prepared.get(operation.id);
     if (known !== undefined) return known;
-    const plain = exampleOf(operation);
+    const request = baseOf(operation)?.make();
+    const plain = request && { request, expected: accepted };
     const one = plain && (await prepareCase(fixtures, plain, operation));
     if (one === undefined || 'reason' in one) {
       throw new NotChecked(one?.reason ?? `There is no valid request of ${operation.id}.`);

@@ -71,8 +71,10 @@ export function planRun(options: PlanOptions) {
   const resources = resourcesOf(maker.set, maker.operations);
   const baseOf = (operation: ContractOperation) => maker.sourceOf(operation)?.base;
   const allIds = new Set(all.map(({ id }) => id));
-  const ofFlows = flowChecks(flows, allIds, resources, exampleOf);
-  const checks = [...checksOf(description, resources), ...ofFlows].filter(
+  const checks = [
+    ...checksOf(description, resources),
+    ...flowChecks(flows, allIds, resources),
+  ].filter(
     ({ case: { group, operationId } }) =>
       wanted(group) && chosen.some(({ id }) => id === operationId),
   );
