@@ -35,8 +35,9 @@ export function contextOf(given: RunContext) {
     operation: ContractOperation,
     fixture: Fixture | undefined,
     asked = plain(operation),
+    mustBeAccepted = true,
   ): Promise<Sent> {
-    const { filled } = await fixtures.requests.fill(operation, asked, fixture, true);
+    const { filled } = await fixtures.requests.fill(operation, asked, fixture, mustBeAccepted);
     return { answer: await send(operation, filled), request: filled };
   }
 

@@ -293,7 +293,7 @@ async function attempt(
   }
   const isOther = variant === 'with another id';
   const otherIds = isOther ? await idsOfOthers(context, ask, fixture) : undefined;
-  const { filled } = await fixtures.requests.fill(operation, plain, fixture, true);
+  const { filled } = await fixtures.requests.fill(operation, plain, fixture);
   const own = ask.rules.filter(({ from }) => from.includes(state));
   const owned: Fixture[] = [];
   for (const { remove } of own.flatMap(({ effects }) => effects)) {

@@ -99,12 +99,8 @@ export function askedList(context: CheckContext, list: List, given?: Fixture) {
 
   /** Asks for so many records, from one on, by some values. @throws PageRefused */
   async function ask(values: JsonObject, size?: number, start?: number): Promise<Page> {
-    const { filled } = await fixtures.requests.fill(
-      operation,
-      context.plain(operation),
-      await owner(),
-      true,
-    );
+    const plain = context.plain(operation);
+    const { filled } = await fixtures.requests.fill(operation, plain, await owner());
     const all = { ...(size !== undefined && portion(list, size, start)), ...values };
     const request = asking(context.set, list, filled, all);
     const answer = await context.send(operation, request);

@@ -246,7 +246,7 @@ async function elsewhere(list: AskedList): Promise<Breach[]> {
 }
 
 const refusedCreation: Look = async (list, create) => {
-  const { fixtures, send } = list.context;
+  const { fixtures, about } = list.context;
   // Below the same record as one that was accepted, so that nothing but the damage is refused.
   const { parent = await list.owner() } = await list.add();
   const before = new Set(await idsIn(list));
@@ -255,12 +255,10 @@ const refusedCreation: Look = async (list, create) => {
   for (const some of [damaged, ...damaged.map((one) => [one])]) {
     let sent: Sent | undefined;
     for (const one of some) {
-      const { filled } = await fixtures.requests.fill(create, one.request, parent, false);
-      const answer = await send(create, filled);
-      sent = { answer, request: filled };
+      sent = await about(create, parent, one.request, false);
       // That it was accepted is found by a case of its own.
-      if (!isSuccess(answer)) continue;
-      fixtures.records.adopt(create, answer, parent);
+      if (!isSuccess(sent.answer)) continue;
+      fixtures.records.adopt(create, sent.answer, parent);
       throw new NotChecked('What must be refused was accepted.');
     }
     const added = (await idsIn(list)).filter((id) => !before.has(id));

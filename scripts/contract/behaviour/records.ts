@@ -231,7 +231,7 @@ const several: Trial<Resource> = async (context, resource, operation) => {
   const lease = () => fixtures.lease(resource, states.slice(0, 1));
   const two = [await lease(), await lease()];
   const before = await Promise.all(two.map((one) => context.left(one)));
-  const { filled } = await fixtures.requests.fill(operation, plain, two[0], true);
+  const { filled } = await fixtures.requests.fill(operation, plain, two[0]);
   const ids = two.map(({ id }) => id);
   const request = withBody(filled, { ...objectOf(jsonValue(filled.body)), [member]: ids });
   const answer = await context.send(operation, request);
@@ -372,7 +372,7 @@ const elsewhere: Trial<Resource> = async (context, resource, operation) => {
       ? changesOf(context, resource, operation, fixture.record)
       : [];
   const asked = change ? withBody(plain, change) : plain;
-  const { filled: own } = await fixtures.requests.fill(operation, asked, fixture, true);
+  const { filled: own } = await fixtures.requests.fill(operation, asked, fixture);
   const others = await context.elsewhere(operation, own, fixture.parent, fixture.id);
   for (const [name, request] of others) {
     const before = changes ? (await context.read(fixture)).record : undefined;

@@ -70,7 +70,7 @@ const imported: Trial<Transfer> = async (context, { give, ids, part, list }, tak
   const isDeleted = await fixtures.records.remove(made);
   await until(async () => (await listed()) === undefined);
   if (!isDeleted || (await listed())) throw new NotChecked('What was exported is there still.');
-  const { filled } = await fixtures.requests.fill(take, plain(take), undefined, true);
+  const { filled } = await fixtures.requests.fill(take, plain(take));
   const sent = { request: { ...filled, body: withFile(filled.body, part, file) } };
   const answer = await send(take, sent.request);
   if (!isSuccess(answer)) throw new NotChecked(`The import was refused with ${answer.status}.`);

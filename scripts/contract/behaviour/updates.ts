@@ -119,7 +119,7 @@ const updated: Trial<Kept> = async (context, resource, update) => {
     const other = changesOf(context, resource, update, before)[0] ?? planned;
     const value = tried && planned === again[0] ? other : planned;
     const asked = withChange(context, update, request, value);
-    const { filled } = await fixtures.requests.fill(update, asked, fixture, true);
+    const { filled } = await fixtures.requests.fill(update, asked, fixture);
     // What the request names may have been made for it, and shows in the record.
     if (fixture.stale) before = (await context.read(fixture)).record ?? before;
     const answer = await send(update, filled);
