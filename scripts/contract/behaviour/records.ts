@@ -261,9 +261,8 @@ const several: Trial<Resource> = async (context, resource, operation) => {
       /err|fail/i.test(name) && listOf(value).some((one) => ids.includes(String(one))),
   ) ?? [''];
   if (!isDone || failed === '') return [];
-  return breach('valid_refused', `It was done, though ${failed} in the answer names it.`, {
-    request,
-  });
+  const text = `It was done, though ${failed} in the answer names it.`;
+  return breach('valid_refused', text, { request });
 };
 
 /** A request about an id of the usual form that nobody created. */

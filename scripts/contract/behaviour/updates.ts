@@ -75,15 +75,14 @@ function jsonRequestOf(context: CheckContext, update: ContractOperation): Contra
   return request;
 }
 
-/** A request with another body; a name in it is one that no other record has, since it may have to be. */
+/** The same with another body; a name in it is one that no other record has, since it may have to be. */
 function withChange(
-  { fixtures }: CheckContext,
+  context: CheckContext,
   update: ContractOperation,
-  request: ContractRequest,
   change: JsonObject,
 ): ContractRequest {
-  const asked = withBody(request, change);
-  return emptied(change) ? asked : fixtures.requests.named(update, asked);
+  const asked = withBody(jsonRequestOf(context, update), change);
+  return emptied(change) ? asked : context.fixtures.requests.named(update, asked);
 }
 
 /** A request that changes one member of a record as it is now. @throws NotChecked if none does */
@@ -95,7 +94,7 @@ async function nextChange(
   const { record = {} } = await context.read(fixture);
   const [value] = changesOf(context, fixture.resource, update, record);
   if (value === undefined) throw new NotChecked('No member can be changed by itself.');
-  return withChange(context, update, jsonRequestOf(context, update), value);
+  return withChange(context, update, value);
 }
 
 const updated: Trial<Kept> = async (context, resource, update) => {
@@ -118,7 +117,7 @@ const updated: Trial<Kept> = async (context, resource, update) => {
   for (const planned of single.length > 0 ? [...single, ...again] : whole) {
     const other = changesOf(context, resource, update, before)[0] ?? planned;
     const value = tried && planned === again[0] ? other : planned;
-    const asked = withChange(context, update, request, value);
+    const asked = withChange(context, update, value);
     const { filled } = await fixtures.requests.fill(update, asked, fixture);
     // What the request names may have been made for it, and shows in the record.
     if (fixture.stale) before = (await context.read(fixture)).record ?? before;
