@@ -1,0 +1,122 @@
+import type { JsonObject } from '../../lib/openapi/document.js';
+import { jsonValue, withBody } from '../case.js';
+import { objectOf } from '../cases/json.js';
+import { fixtureOf, type Fixture } from '../fixtures/fixture.js';
+import { createdId, recordIn } from '../fixtures/resources.js';
+import { jsonOf } from '../oracle/media-type.js';
+import {
+  behaviourOf,
+  breach,
+  isSuccess,
+  NotChecked,
+  otherRecord,
+  type Breach,
+  type Check,
+  type CheckContext,
+  type Kept,
+  type Trial,
+} from './check.js';
+import { differencesFrom, withoutOwnTimes } from './members.js';
+import { bodiesOf, otherDefaults, requiredIn } from './written.js';
+
+/** Checks of a creation: what it makes is there as it was written, and is no other than what was asked for. */
+export function* creationChecks(kept: Kept): Generator<Check> {
+  const { create, read, list, remove } = kept;
+  const check = behaviourOf(kept);
+  const shownBy = read ?? list;
+  const asWritten = 'What was created can be read, as it was written.';
+  yield check(shownBy ?? create, 'read after create', asWritten, created);
+  if (shownBy ?? remove)
+    yield check(create, 'ids differ', 'Each creation gives an id of its own.', distinct);
+}
+
+const created: Trial<Kept> = async (context, resource) => {
+  const { create, createdId: place, lifeCycle, read, list } = resource;
+  const request = context.plain(create);
+  // What another one creates there meanwhile may take its place.
+  const owner = await context.fixtures.ownerFor(resource, create, true);
+  // Where no record shows it, a kind may have no use for what is optional.
+  const isShown = (read ?? list) !== undefined;
+  const needed = requiredIn(context.set, [create.body?.schema ?? '']);
+  let tried = false;
+  for (const value of bodiesOf(context, resource, jsonValue(request.body))) {
+    // Another one may have to have another name.
+    const named = context.fixtures.requests.renamed(create, withBody(request, value));
+    const sent = await context.about(create, owner, named.request);
+    // Whether it is accepted is the question of another case.
+    const fixture = context.fixtures.records.adopt(create, sent.answer, owner);
+    if (isSuccess(sent.answer) && place && !createdId(resource, jsonOf(sent.answer))) {
+      const text = `The answer to a creation has no id at ${place}.`;
+      return breach('missing_after_create', text, sent);
+    }
+    if (fixture === undefined) continue;
+    tried = true;
+    const answered = recordIn(jsonOf(sent.answer), fixture.id);
+    const seen = isShown ? await context.read(fixture) : { ...sent, record: {} };
+    if (!isSuccess(seen.answer)) {
+      const text = `${fixture.id} was created, but reading it is answered with ${seen.answer.status}.`;
+      return breach('missing_after_create', text, seen);
+    }
+    const other = [
+      ...otherRecord(fixture, seen),
+      ...(await ofAnother(context, fixture, seen.record)),
+    ];
+    if (other.length > 0) return other;
+    // Of a list of records the answer is about the first.
+    const wrote = withoutOwnTimes(objectOf([jsonValue(sent.request.body)].flat()[0]));
+    for (const [where, record] of [
+      ['After a creation', seen.record],
+      ['In the answer to a creation', answered],
+    ] as const) {
+      // The id is the server's, and in which state it begins is the business of the life cycle.
+      const lost = differencesFrom(wrote, record ?? {}).find(
+        ({ name }) =>
+          name !== 'id' && name !== lifeCycle?.status && (isShown || needed.includes(name)),
+      );
+      if (lost !== undefined) return breach('write_lost', `${where} ${lost.text}.`, sent);
+    }
+    const schemas = create.body && sent.request.body?.kind === 'json' ? [create.body.schema] : [];
+    const otherwise = otherDefaults(context.set, schemas, wrote, seen.record ?? {});
+    const wrong = otherwise.find(({ name }) => name !== lifeCycle?.status);
+    if (wrong) return breach('wrong_default', `After a creation without it ${wrong.text}.`, sent);
+  }
+  if (!tried) throw new NotChecked('Nothing could be created.');
+  return [];
+};
+
+const distinct: Trial<Kept> = async (context, resource) => {
+  const { create } = resource;
+  const request = context.plain(create);
+  const owner = await context.fixtures.ownerFor(resource, create);
+  const many = await Promise.all(
+    Array.from({ length: 6 }, () => context.about(create, owner, request)),
+  );
+  const ids = many.flatMap(
+    ({ answer }) => createdId(resource, jsonOf(answer), answer.headers) ?? [],
+  );
+  for (const { answer } of many) context.fixtures.records.adopt(create, answer, owner);
+  const twin = ids.find((id, index) => ids.indexOf(id) < index);
+  if (twin === undefined) return [];
+  const text = `Several creations at a time were answered with one id, ${twin}.`;
+  return breach('duplicate_id', text, many[0] ?? {});
+};
+
+/** The breach of a record that says that it belongs to another one than that below which it was created. */
+async function ofAnother(
+  { resources, about }: CheckContext,
+  { id, parent }: Fixture,
+  record: JsonObject = {},
+): Promise<Breach[]> {
+  const name = parent && resources.idNameOf(parent.resource);
+  if (!parent?.resource.read || name === undefined || name === 'id') return [];
+  for (const [member, value] of Object.entries(record)) {
+    const isName = member.endsWith(name) && /^[a-z]*$/i.test(member.slice(0, -name.length));
+    if (!isName || typeof value !== 'string' || ['', parent.id].includes(value)) continue;
+    const sent = await about(parent.resource.read, fixtureOf(parent.resource, value, {}));
+    // What is none of that kind may be called so as well.
+    if (!isSuccess(sent.answer)) continue;
+    const text = `${id} was created below ${parent.id}, but its ${member} is ${value}, another one.`;
+    return breach('foreign_record', text, sent);
+  }
+  return [];
+}
