@@ -5,17 +5,21 @@ import { listFor } from '../fixtures/lists.js';
 import { describedIn, otherId } from '../fixtures/resources.js';
 import { pathParameters, pathWith, type ContractOperation } from '../operation.js';
 import { jsonOf } from '../oracle/media-type.js';
-import { isSuccess, NotChecked, type Kept, type RunContext, type Sent } from './check.js';
+import {
+  isSuccess,
+  NotChecked,
+  type CheckContext,
+  type Kept,
+  type RunContext,
+  type Sent,
+} from './check.js';
 import { askedList } from './list.js';
 
 /** So many damaged requests are sent before it is looked whether they did anything. */
 const damages = 12;
 
-/** What checks of behaviour work with. */
-export type CheckContext = ReturnType<typeof contextOf>;
-
 /** Adds to what a run gives the requests that most checks send. */
-export function contextOf(given: RunContext) {
+export function contextOf(given: RunContext): CheckContext {
   const { fixtures, send } = given;
   const { resources, set } = fixtures.given;
   const damaged: RunContext['damaged'] = (operation) => given.damaged(operation).slice(0, damages);
@@ -23,14 +27,12 @@ export function contextOf(given: RunContext) {
   const context = { ...given, resources, set, damaged, ...asking };
   return context;
 
-  /** The plain request of an operation. @throws NotChecked if there is none */
   function plain(operation: ContractOperation): ContractRequest {
     const request = fixtures.requests.plain(operation);
     if (request !== undefined) return request;
     throw new NotChecked('The description has no valid request for it.');
   }
 
-  /** Sends a request about a record, by default the plain one. */
   async function about(
     operation: ContractOperation,
     fixture: Fixture | undefined,
@@ -41,11 +43,6 @@ export function contextOf(given: RunContext) {
     return { answer: await send(operation, filled), request: filled };
   }
 
-  /**
-   * Reads a record; undefined if it is not there.
-   *
-   * @throws NotChecked if it can be read in a list alone, and is on none of its pages
-   */
   async function read(fixture: Fixture): Promise<Sent & { record: JsonObject | undefined }> {
     const { resource, id, parent } = fixture;
     if (resource.read !== undefined) {
@@ -59,17 +56,10 @@ export function contextOf(given: RunContext) {
     return { ...found, record: item };
   }
 
-  /** A record as it is read now; undefined if it is gone, or on none of the pages of its list. */
   async function left(fixture: Fixture): Promise<JsonObject | undefined> {
     return (await unless(NotChecked, read(fixture)))?.record;
   }
 
-  /**
-   * A request below another id than its own, for each parameter of its path; also below another record
-   * that is there than the one that it belongs to, where the path names that.
-   *
-   * @param id - of the record itself, which stays
-   */
   async function elsewhere(
     { path }: ContractOperation,
     request: ContractRequest,
@@ -94,10 +84,6 @@ export function contextOf(given: RunContext) {
     });
   }
 
-  /**
-   * A new record in one of the states, and others that were made before and after it below the same parent;
-   * below another one if a parent has but one. Nobody else uses them.
-   */
   async function among(
     resource: Kept,
     states: readonly string[],

@@ -5,19 +5,24 @@ import { objectOf } from '../cases/json.js';
 import { coversPath } from '../operation.js';
 import { readJson } from '../oracle/media-type.js';
 import type { Target } from '../http/target.js';
-import type { RunPlan } from './plan.js';
-import type { RunOptions } from './run.js';
+import type { PlanOptions, RunPlan } from './plan.js';
 import type { Session } from './session.js';
 
 /** What a short look at the server found. */
 export type Probe = Awaited<ReturnType<typeof probe>>;
+
+/** What the user says of the server. */
+export interface GivenCapabilities {
+  readonly can?: readonly Capability[];
+  readonly cannot?: readonly Capability[];
+}
 
 /** How many reads are tried until one is answered with a success. */
 const attempts = 5;
 
 /** Looks at a server by a few reads. */
 export async function probe(
-  { can = [], cannot = [], values = {} }: Pick<RunOptions, 'can' | 'cannot' | 'values'>,
+  { can = [], cannot = [], values = {} }: Pick<PlanOptions, 'values'> & GivenCapabilities,
   plan: RunPlan,
   target: Target,
   session: Session,

@@ -1,9 +1,28 @@
+import type { Capability } from '../case.js';
 import type { Exclusion } from '../exclusions.js';
 import { countOutcomes, type CaseResult } from '../findings.js';
-import type { runContract } from './run.js';
 
 /** What a run of the contract tests came to, also one that ended early. */
-export type RunResult = Awaited<ReturnType<typeof runContract>>;
+export interface RunResult extends Readonly<ReturnType<typeof tally>> {
+  /** In the order of the plan, whatever the order in which the answers came. */
+  readonly results: readonly CaseResult[];
+  /** Repeats the run: two runs with one seed send the same requests in the same order. */
+  readonly seed: number;
+  /** Origin and path of the server; never credentials. */
+  readonly target: string;
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+  /** In milliseconds. */
+  readonly duration: number;
+  /** What the server was taken to be able to do. */
+  readonly capabilities: Readonly<Record<Capability, boolean>>;
+  /** Whether it was ended from outside (Ctrl-C), before every case was sent. */
+  readonly interrupted: boolean;
+  /** Why the run broke off, as a sentence; undefined if every case was sent. */
+  readonly stopped: string | undefined;
+  /** Why the run as a whole proves nothing, as a sentence: for example when every request was refused. */
+  readonly worthless: string | undefined;
+}
 
 /** Whether a run says nothing of what it did not find. */
 export function isPartial({ stopped, interrupted, worthless }: RunResult): boolean {

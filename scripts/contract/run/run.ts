@@ -1,7 +1,7 @@
 import { count } from '../text.js';
 import type { Answer } from '../answer.js';
 import { contextOf, NoAnswer, NotChecked, type Breach, type Check } from '../behaviour/index.js';
-import { capabilities, type Capability, type ContractCase, type ContractRequest } from '../case.js';
+import { capabilities, type ContractCase, type ContractRequest } from '../case.js';
 import type { CaseResult, Finding } from '../findings.js';
 import type { ContractOperation } from '../operation.js';
 import { Fixtures } from '../fixtures/fixtures.js';
@@ -15,21 +15,25 @@ import { readTarget, type Target } from '../http/target.js';
 import { oracleOf } from '../oracle/oracle.js';
 import { lookAgain, lossText, silenceText, watchHealth } from './health.js';
 import { defaultRuns, phases, planRun, type PlanOptions, type RunPlan } from './plan.js';
-import { probe, unknownPathCase, type Probe } from './probe.js';
+import { probe, unknownPathCase, type GivenCapabilities, type Probe } from './probe.js';
 import { tryProperty } from './property.js';
-import { endedEarly, excludedText, tally, worthlessText, writesReason } from './run-result.js';
+import {
+  endedEarly,
+  excludedText,
+  tally,
+  worthlessText,
+  writesReason,
+  type RunResult,
+} from './run-result.js';
 import { openSession, skipped, type Session } from './session.js';
 import { verdictsOf } from './verdict.js';
 
 /** How the contract tests are run. */
-export interface RunOptions extends PlanOptions {
+export interface RunOptions extends PlanOptions, GivenCapabilities {
   /** Address of the server. */
   readonly target: string;
   /** What the other options plan, if it was planned before for another server. */
   readonly plan?: RunPlan;
-  /** What the user says of the server. */
-  readonly can?: readonly Capability[];
-  readonly cannot?: readonly Capability[];
   /** Whether requests that write are sent; on this machine they are by default. */
   readonly writes?: boolean;
   /** Requests per second at most. */
@@ -74,7 +78,7 @@ export const sendsWrites = (target: Target, given: boolean | undefined): boolean
  *
  * @throws UserError with exit code 2 if the address or the choice of operations makes no sense
  */
-export async function runContract(options: RunOptions) {
+export async function runContract(options: RunOptions): Promise<RunResult> {
   const { description, signal, timeout, rate, values = {}, seed = defaultSeed } = options;
   const startedAt = new Date();
   const target = readTarget(options.target);
@@ -118,23 +122,14 @@ export async function runContract(options: RunOptions) {
     const { results, stopped } = await execute(work);
     const interrupted = signal?.aborted === true;
     return {
-      /** In the order of the plan, whatever the order in which the answers came. */
       results,
-      /** Repeats the run: two runs with one seed send the same requests in the same order. */
       seed,
-      /** Origin and path of the server; never credentials. */
       target: address,
-      /** ISO 8601, UTC. */
       startedAt: startedAt.toISOString(),
-      /** In milliseconds. */
       duration: Date.now() - startedAt.getTime(),
-      /** What the server was taken to be able to do. */
       capabilities: looked.can,
-      /** Whether it was ended from outside (Ctrl-C), before every case was sent. */
       interrupted,
-      /** Why the run broke off, as a sentence; undefined if every case was sent. */
       stopped,
-      /** Why the run as a whole proves nothing, as a sentence: for example when every request was refused. */
       worthless:
         stopped === undefined && !interrupted
           ? worthlessText(results, looked.accepted !== undefined)
