@@ -1,6 +1,5 @@
-import type { JsonObject } from '../../lib/openapi/document.js';
-import { without } from '../../lib/openapi/members.js';
-import { listOf } from './json.js';
+import { without, type MemberKind } from '../../lib/openapi/members.js';
+import { distinct, listOf } from './json.js';
 import type { Place } from './places.js';
 import type { Variation } from './scalar-variations.js';
 
@@ -36,7 +35,7 @@ export function alikePlaces(places: readonly Place[]): ReadonlySet<Place> {
       const member = JSON.stringify(path);
       // What a reference leads to is known by its place.
       const isShared = /^\/components\/schemas\/[^/]+$/.test(pointer);
-      const shape = isShared ? pointer : JSON.stringify(constraintsOf(schema));
+      const shape = isShared ? pointer : JSON.stringify(without(schema, isAnnotation));
       const key = `${String(required.has(member))} ${shape}`;
       const paths = known.get(key) ?? new Set();
       // The same member in another branch is checked by that branch.
@@ -49,21 +48,14 @@ export function alikePlaces(places: readonly Place[]): ReadonlySet<Place> {
 
 /** What is still tried of a place that is like another one: a wrong value of each kind, and what is listed. */
 export function fewOf(variations: readonly Variation[]): Variation[] {
-  const tried = new Set<string>();
-  return variations.filter(({ keyword, ifValid, ifInvalid, name }) => {
-    if (!shared.includes(keyword) || ifValid === 'enum') return true;
+  return distinct(variations, (one) => {
+    const { keyword, ifValid, ifInvalid, name } = one;
+    if (!shared.includes(keyword) || ifValid === 'enum') return one;
     // A number with a fraction is taken for a whole one more often than a text is.
-    const key = `${keyword} ${String(ifInvalid)} ${String(name === 'has a fraction')}`;
-    const isNew = !tried.has(key);
-    tried.add(key);
-    return isNew;
+    return `${keyword} ${String(ifInvalid)} ${String(name === 'has a fraction')}`;
   });
 }
 
-/** A schema without what no value is judged by. */
-function constraintsOf(schema: JsonObject): JsonObject {
-  return without(
-    schema,
-    (name, _, kind) => kind === 'object' && (annotations.includes(name) || name.startsWith('x-')),
-  );
+function isAnnotation(name: string, _: unknown, kind: MemberKind): boolean {
+  return kind === 'object' && (annotations.includes(name) || name.startsWith('x-'));
 }

@@ -1,6 +1,7 @@
 import { coversStatus, type ContractResponse } from '../operation.js';
 import { isJson } from '../oracle/media-type.js';
 import { accepted, drafted, type CaseDraft, type CaseSource } from './case-draft.js';
+import { distinct } from './json.js';
 import type { SchemaSet } from './schemas.js';
 
 /** Statuses by which a documented range is tried. */
@@ -35,9 +36,7 @@ export function* answerCases(source: CaseSource): Iterable<CaseDraft> {
     });
   };
   // One answer per status: which of several media types comes is the choice of the server.
-  const answers = responses.filter(
-    ({ status }, index) => responses.findIndex((one) => one.status === status) === index,
-  );
+  const answers = distinct(responses, ({ status }) => status);
   // The success that a server without state gives.
   const [success] = answers
     .filter(({ status }) => /^2\d\d$/.test(status))

@@ -1,5 +1,6 @@
 import { soundExamples } from './answer-cases.js';
 import { forAnswers, withoutMarked } from './direction.js';
+import { distinct } from './json.js';
 import { samplesOf } from './samples.js';
 import { schemaSet } from './schemas.js';
 import { operationsOf } from '../operation.js';
@@ -29,7 +30,7 @@ export function withExamples<T extends JsonObject>(document: T): T {
   const set = schemaSet(forAnswers(description));
   const all = operationsOf(description).flatMap(({ responses }) => responses);
   // Operations share responses.
-  const answers = [...new Map(all.map((one) => [`${one.pointer} ${one.mediaType}`, one])).values()];
+  const answers = distinct(all, ({ pointer, mediaType }) => `${pointer} ${mediaType}`);
   for (const answer of answers) {
     const { pointer, mediaType, schema, examples } = answer;
     const media = valueAt(copy, keysOf(`${pointer}/content${step(mediaType)}`));

@@ -1,6 +1,7 @@
 import { coversStatus, type ContractOperation } from '../operation.js';
 import type { ContractCase, ContractRequest, Expectation } from '../case.js';
 import type { BaseRequest } from './base-request.js';
+import { distinct } from './json.js';
 import type { SchemaSet } from './schemas.js';
 
 /** What the cases of an operation are made from. */
@@ -76,19 +77,14 @@ export function drafted(
  * Gives each case of one operation, or of none, an id, and leaves out whatever would send the same request with the same expectation
  * once more: the first such case keeps its rule.
  */
-export function numbered(drafts: Iterable<CaseDraft>): ContractCase[] {
-  const cases: ContractCase[] = [];
-  const known = new Set<string>();
+export function numbered(drafts: readonly CaseDraft[]): ContractCase[] {
   const ids = new Map<string, number>();
-  for (const draft of drafts) {
-    const key = JSON.stringify([draft.operationId, draft.request, draft.expected]);
-    if (known.has(key)) continue;
-    known.add(key);
-    const id = [draft.operationId, draft.group, draft.name].filter(Boolean).join(' ');
+  return distinct(drafts, ({ operationId, request, expected }) =>
+    JSON.stringify([operationId, request, expected]),
+  ).map(({ needs = [], ...rest }) => {
+    const id = [rest.operationId, rest.group, rest.name].filter(Boolean).join(' ');
     const count = (ids.get(id) ?? 0) + 1;
     ids.set(id, count);
-    const { needs = [], ...rest } = draft;
-    cases.push({ id: count === 1 ? id : `${id} (${count})`, ...rest, needs });
-  }
-  return cases;
+    return { id: count === 1 ? id : `${id} (${count})`, ...rest, needs };
+  });
 }

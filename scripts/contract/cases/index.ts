@@ -80,7 +80,7 @@ export function caseMaker(
       ...sourcesOf(chosen).flatMap((source) =>
         numbered(makers.flatMap((make) => [...make(source)])),
       ),
-      ...numbered(surfaceCases(operations, sourcesOf(owners))),
+      ...numbered([...surfaceCases(operations, sourcesOf(owners))]),
     ],
   };
 

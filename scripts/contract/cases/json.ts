@@ -1,5 +1,6 @@
 import { isObject, type JsonObject } from '../../lib/openapi/document.js';
 import { valueAt } from '../../lib/openapi/pointer.js';
+import { groupedBy } from '../findings.js';
 
 export { valueAt };
 
@@ -33,9 +34,12 @@ export function same(left: unknown, right: unknown): boolean {
   return JSON.stringify(left) === JSON.stringify(right);
 }
 
-/** The values without those that are written like an earlier one. */
-export function distinct<Value>(values: readonly Value[]): Value[] {
-  return [...new Map(values.map((one) => [JSON.stringify(one), one])).values()];
+/** The values without those that have the key of an earlier one, or are written like it. */
+export function distinct<Value>(
+  values: readonly Value[],
+  keyOf: (value: Value) => unknown = (value) => JSON.stringify(value),
+): Value[] {
+  return [...groupedBy(values, keyOf).values()].flatMap((own) => own.slice(0, 1));
 }
 
 /** The value if it is an array, otherwise an empty one. */
@@ -77,6 +81,11 @@ export function mergedObject(one: JsonObject, other: JsonObject): JsonObject {
   return { ...one, ...objectOf(mapObject(other, inside)) };
 }
 
+/** A copy of an object without some of its members. */
+export function without(object: JsonObject, ...names: readonly string[]): JsonObject {
+  return Object.fromEntries(Object.entries(object).filter(([name]) => !names.includes(name)));
+}
+
 /** A copy with another value at a path, which may be new; undefined removes what is there. */
 export function withValue(value: unknown, path: Path, replacement: unknown): unknown {
   const [key, ...rest] = path;
@@ -90,8 +99,5 @@ export function withValue(value: unknown, path: Path, replacement: unknown): unk
   }
   const members = objectOf(value);
   const changed = withValue(valueAt(members, [key]), rest, replacement);
-  if (changed === undefined) {
-    return Object.fromEntries(Object.entries(members).filter(([name]) => name !== String(key)));
-  }
-  return { ...members, [key]: changed };
+  return changed === undefined ? without(members, String(key)) : { ...members, [key]: changed };
 }

@@ -1,6 +1,6 @@
 import { isObject, type JsonObject } from '../../lib/openapi/document.js';
 import { step } from '../../lib/openapi/pointer.js';
-import { listOf, objectOf, valueAt, withValue } from './json.js';
+import { listOf, objectOf, valueAt, without, withValue } from './json.js';
 import { schemasIn } from './merged-schema.js';
 import type { Place } from './places.js';
 import { sampleOf, samplesOf, uniqueItems } from './samples.js';
@@ -84,7 +84,6 @@ function* otherObjects(
   isAlike: (member: string) => boolean,
 ): Iterable<Variation> {
   if (!isObject(value)) return;
-  const without = (name: string): JsonObject => objectOf(withValue(value, [name], undefined));
   const optional = (keyword: string, name: string, other: JsonObject): Variation =>
     variation(keyword, name, other, 'optional', 'negative');
   const has = (name: string): boolean => Object.hasOwn(value, name);
@@ -92,16 +91,16 @@ function* otherObjects(
     .map(String)
     .filter((name) => !unsent.includes(name));
   const single = Object.keys(objectOf(schema['properties'])).filter((name) => !isAlike(name));
-  for (const name of required) yield negative('required', `has no ${name}`, without(name));
+  for (const name of required) yield negative('required', `has no ${name}`, without(value, name));
   for (const name of [...new Set([...required, ...single])].filter(has)) {
     const keyword = required.includes(name) ? 'required' : 'additionalProperties';
     // The name with its last letter twice: nobody means another member by it.
     const misspelt = `${name}${name.at(-1) ?? 'x'}`;
-    const other = { ...without(name), [misspelt]: value[name] };
+    const other = { ...without(value, name), [misspelt]: value[name] };
     yield optional(keyword, `has ${misspelt} for ${name}`, other);
   }
   for (const name of single.filter((one) => has(one) && !required.includes(one))) {
-    yield optional('properties', `has no ${name}`, without(name));
+    yield optional('properties', `has no ${name}`, without(value, name));
   }
   if (schema['type'] !== undefined || schema['properties'] !== undefined) {
     const other = { ...value, unknown_member: 'x' };
@@ -115,7 +114,7 @@ function* otherObjects(
   }
   for (const [name, list] of Object.entries(objectOf(schema['dependentRequired']))) {
     for (const needed of listOf(list).map(String)) {
-      const other = { ...without(needed), [name]: value[name] ?? 'a text' };
+      const other = { ...without(value, needed), [name]: value[name] ?? 'a text' };
       yield negative('dependentRequired', `has ${name} without ${needed}`, other);
     }
   }

@@ -87,7 +87,7 @@ export function* outputItems(
     yield { kind: 'status', name: status, covered: came, optional };
     const own = read.filter(({ wanted }) => wanted === response).map(({ answer }) => answer);
     // A server repeats itself, above all a mock; reading one answer once is enough.
-    const values = [...new Map(own.map((one) => [`${one.mediaType} ${one.text}`, one])).values()]
+    const values = distinct(own, (one) => `${one.mediaType} ${one.text}`)
       .map((one) => (isJson(one.mediaType) ? readJson(one.text) : one.text))
       .filter((value) => set.isValid([schema], value));
     if (mediaType !== '') {

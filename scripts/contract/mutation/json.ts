@@ -10,11 +10,6 @@ export function withValueAt<T>(root: T, pointer: string, replacement: unknown): 
   return withValue(root, keysOf(pointer), replacement) as T;
 }
 
-/** A copy of an object without some of its members. */
-export function without(object: JsonObject, ...keys: readonly string[]): JsonObject {
-  return Object.fromEntries(Object.entries(object).filter(([name]) => !keys.includes(name)));
-}
-
 /** A copy of an object with one member under another name, in the same place. */
 export function renamed(object: JsonObject, from: string, to: string): JsonObject {
   return Object.fromEntries(

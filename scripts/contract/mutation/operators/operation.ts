@@ -1,9 +1,9 @@
 import { isObject, objectAt, type JsonObject } from '../../../lib/openapi/document.js';
 import { step } from '../../../lib/openapi/pointer.js';
 import type { InlinedOperation } from '../inline.js';
-import { listOf, objectOf } from '../../cases/json.js';
+import { listOf, objectOf, without } from '../../cases/json.js';
 import { operationsOf } from '../../operation.js';
-import { otherValue, renamed, withValueAt, without } from '../json.js';
+import { otherValue, renamed, withValueAt } from '../json.js';
 import type { Draft, Operator } from './operators.js';
 
 /** All changes of the document of an operation, apart from its schemas. */

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../lib/openapi/document.js';
 import { step } from '../../../lib/openapi/pointer.js';
-import { otherValue, renamed, without, withValueAt } from '../json.js';
-import { jsonTypes, listOf, objectOf } from '../../cases/json.js';
+import { otherValue, renamed, withValueAt } from '../json.js';
+import { jsonTypes, listOf, objectOf, without } from '../../cases/json.js';
 import type { SchemaSet } from '../../cases/schemas.js';
 import type { Operator } from './operators.js';
 
