@@ -10,7 +10,6 @@ import { answerDamages } from './operators/answer.js';
 import { operationEdits } from './operators/operation.js';
 import { wanted, type Draft } from './operators/operators.js';
 import { schemaEdits, type SimilarValues } from './operators/schema.js';
-import { documentedResponses } from './responses.js';
 
 /**
  * Makes the mutants of the operations of a description, in a stable order. What several references of
@@ -30,7 +29,7 @@ export function mutantsOf(
     const drafts = [
       ...operationEdits(inlined, all),
       ...requestDrafts(inlined, similarValues),
-      ...answerDamages(documentedResponses(inlined)),
+      ...answerDamages(inlined),
     ].filter(({ changed }) => {
       const nearest = nearestReference(inlined, changed);
       if (nearest === undefined) return true;

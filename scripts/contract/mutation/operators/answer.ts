@@ -1,11 +1,17 @@
 import type { Answer } from '../../answer.js';
 import { isObject } from '../../../lib/openapi/document.js';
-import { objectOf, withValue } from '../../cases/json.js';
-import type { DocumentedResponse } from '../responses.js';
+import { distinct, objectOf, withValue } from '../../cases/json.js';
+import { samplesOf } from '../../cases/samples.js';
+import { schemaSet } from '../../cases/schemas.js';
+import { operationsOf, responsesFor } from '../../operation.js';
+import { bareMediaType, isJson } from '../../oracle/media-type.js';
+import type { InlinedOperation } from '../inline.js';
+import type { AnswerChange } from '../mutant.js';
 import type { Draft, Operator } from './operators.js';
 
 /** All damages of the answers of an operation; what the contract allows is none. */
-export function* answerDamages(responses: readonly DocumentedResponse[]): Generator<Draft> {
+export function* answerDamages(inlined: InlinedOperation): Generator<Draft> {
+  const responses = documentedResponses(inlined);
   for (const response of responses) {
     if (response.mediaType === '') continue;
     yield* bodyDamages(response, responses);
@@ -13,6 +19,39 @@ export function* answerDamages(responses: readonly DocumentedResponse[]): Genera
     yield* mediaTypeDamages(response, responses);
     yield* statusDamages(response, responses);
   }
+}
+
+/** One documented status of an operation with one of its media types, or with none. */
+type DocumentedResponse = ReturnType<typeof documentedResponses>[number];
+
+function documentedResponses({ description }: InlinedOperation) {
+  const set = schemaSet(description);
+  const operation = operationsOf(description)[0]!;
+  return operation.responses.map((response) => {
+    const { status, schema } = response;
+    const mediaType = bareMediaType(response.mediaType);
+    const hasSchema = description.at(schema) !== undefined;
+    return {
+      ...response,
+      mediaType,
+      json: isJson(mediaType),
+      /** Values that keep the contract: the documented examples, then samples of the schema. */
+      values: [
+        ...response.examples.map(({ value }) => value),
+        ...(hasSchema ? samplesOf(set, [schema], 'full') : []),
+      ],
+      /** Whether the contract allows a value as the body. */
+      allows: (body: unknown) => set.isValid([schema], body),
+      /** Changes the answers of this status and media type, by the parts in which they differ after it. */
+      only:
+        (change: (answer: Answer) => Partial<Answer>): AnswerChange =>
+        (answer) =>
+          responsesFor(operation, answer.status)[0]?.status === status &&
+          answer.mediaType === mediaType
+            ? { ...answer, ...change(answer) }
+            : undefined,
+    };
+  });
 }
 
 /** A damage of what the description has at a pointer. */
@@ -35,14 +74,12 @@ function* bodyDamages(
 ): Generator<Draft> {
   const { status, json, schema, values, examples, allows } = response;
   if (!json) return;
-  // Two examples with the same members are damaged in the same way.
-  const known = new Set<string>();
-  for (const [operator, what, body] of [
+  const bodies = [
     ...values.slice(0, Math.max(1, examples.length)).flatMap(damagedBodies),
     ...(status.startsWith('2') ? [] : wrongErrors(response, responses)),
-  ]) {
-    if (allows(body) || known.has(operator + what)) continue;
-    known.add(operator + what);
+  ].filter(([, , body]) => !allows(body));
+  // Two examples with the same members are damaged in the same way.
+  for (const [operator, what, body] of distinct(bodies, ([operator, what]) => operator + what)) {
     const text = JSON.stringify(body);
     yield damaged(operator, response, schema, what, () => ({ text }));
   }
