@@ -69,10 +69,7 @@ export function baseRequest(set: SchemaSet, operation: ContractOperation) {
 }
 
 /** Whether a value of a parameter comes from an answer, such as the place at which the next page begins. */
-export function isOpaque(
-  set: SchemaSet,
-  { in: place, name, schema }: Pick<ContractParameter, 'in' | 'name' | 'schema'>,
-): boolean {
+export function isOpaque(set: SchemaSet, { in: place, name, schema }: ContractParameter): boolean {
   if (place !== 'query') return false;
   if (/(^|[_[-])(cursor|marker)\]?$|Cursor$|Marker$|token\]?$/i.test(name)) return true;
   // A text of no format is no time after which something has happened.

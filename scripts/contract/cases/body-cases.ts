@@ -63,7 +63,7 @@ function* placeCases(
       const all = variationsOf(set, place, whole, isTwin);
       for (const { keyword, name, value, ifValid, ifInvalid } of isAlike ? fewOf(all) : all) {
         const valid = isValidBody(set, body, value);
-        const errors = valid ? 0 : set.countErrors([body.schema], value);
+        const errors = valid ? 0 : set.countErrors(body.schema, value);
         // What is allowed is allowed in each branch by itself.
         const key = `${keyword} ${name} ${valid ? `valid ${branch}` : 'invalid'}`;
         const group = valid ? (isOfProse ? undefined : ifValid) : ifInvalid;

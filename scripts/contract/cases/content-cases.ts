@@ -13,7 +13,8 @@ export function* wholeBodyCases(source: CaseSource): Iterable<CaseDraft> {
   const refused = refusedFor(operation, 'content');
   // The Request Body Object that the media type belongs to.
   const owner = body.pointer.slice(0, body.pointer.lastIndexOf('/content/'));
-  const instead = (name: string, written: Body, why: string): CaseDraft[] =>
+  const rule = { keyword: 'required', pointer: `${owner}/required` };
+  const draft = (name: string, written: Body | null, why: string, more?: Partial<CaseDraft>) =>
     drafted(source, {
       group: 'negative',
       name,
@@ -21,29 +22,26 @@ export function* wholeBodyCases(source: CaseSource): Iterable<CaseDraft> {
       request: base.make({ body: written }),
       expected: refused,
       why,
-      needs: needsToRefuse(source, written),
+      needs: needsToRefuse(source, written ?? undefined),
+      ...more,
     });
-  if (required || mayBeLeftOut(set, body))
-    yield* drafted(source, {
-      group: required ? 'negative' : 'optional',
-      name: 'no body',
-      rule: { keyword: 'required', pointer: `${owner}/required` },
-      request: base.make({ body: null }),
-      expected: required ? refused : accepted,
-      why: required ? 'The body is required.' : 'The body is not required.',
-    });
+  if (required) yield* draft('no body', null, 'The body is required.', { rule });
+  else if (mayBeLeftOut(set, body)) {
+    const optional = { group: 'optional', rule, expected: accepted } as const;
+    yield* draft('no body', null, 'The body is not required.', optional);
+  }
   for (const value of isJson(mediaType) ? [null, [], {}, 'a text', 20040611, true] : []) {
     if (isValidBody(set, body, value)) continue;
     const name = `the body is ${JSON.stringify(value)}`;
     const why = 'The schema of the body does not allow it.';
-    yield* instead(name, { kind: 'json', value, mediaType }, why);
+    yield* draft(name, { kind: 'json', value, mediaType }, why);
   }
   if (base.body === undefined || !('parts' in base.body)) return;
   const bare = { ...base.body, parts: {} };
   if (!isValidBody(set, body, {}) && !isNoBody(body, bare)) {
-    yield* instead('no parts', bare, 'The form has required parts.');
+    yield* draft('no parts', bare, 'The form has required parts.');
   }
-  yield* instead(
+  yield* draft(
     'JSON instead of a form',
     { kind: 'json', value: base.body.parts, mediaType: 'application/json' },
     `The body must be ${mediaType}.`,

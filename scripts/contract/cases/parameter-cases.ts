@@ -1,7 +1,7 @@
-import { isCondition, type CaseGroup } from '../case.js';
+import { isCondition, type CaseGroup, type ContractRequest } from '../case.js';
 import type { ContractParameter } from '../operation.js';
 import { accepted, drafted, refusedFor, type CaseDraft, type CaseSource } from './case-draft.js';
-import { isOpaque, type ParameterValues } from './base-request.js';
+import { isOpaque } from './base-request.js';
 import { placesOf } from './places.js';
 import { sampleOf, samplesOf } from './samples.js';
 import { variation } from './scalar-variations.js';
@@ -24,24 +24,23 @@ function* combinations(source: CaseSource): Iterable<CaseDraft> {
   const draft = (
     group: CaseGroup,
     name: string,
-    parameters: ParameterValues,
+    request: ContractRequest | undefined,
     why: string,
     pointer = operation.pointer,
   ): CaseDraft[] => {
     const rule = { keyword: 'parameters', pointer };
-    const request = base.make({ parameters });
     return drafted(source, { group, name, rule, request, expected: accepted, why });
   };
   const byExample = 'The description gives these parameters as examples.';
-  yield* draft('example', 'parameters by example', exemplary, byExample);
+  yield* draft('example', 'parameters by example', base.make({ parameters: exemplary }), byExample);
   const others = 'The other parameters are optional.';
-  yield* draft('example', 'without optional parameters', required, others);
+  yield* draft('example', 'without optional parameters', base.make(), others);
   for (const [parameter, value] of optional) {
     const name = `${titleOf(parameter)} alone`;
-    const parameters = new Map([...required, [parameter, value]]);
-    yield* draft('optional', name, parameters, 'The parameter is optional.', parameter.pointer);
+    const request = base.makeWith(parameter, value);
+    yield* draft('optional', name, request, 'The parameter is optional.', parameter.pointer);
   }
-  const all = new Map([...required, ...optional]);
+  const all = base.make({ parameters: new Map([...required, ...optional]) });
   yield* draft('optional', 'all parameters', all, 'The description lists them all.');
 }
 

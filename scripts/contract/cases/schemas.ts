@@ -32,12 +32,8 @@ export const schemaSet = oncePerDescription((description) => {
     isValid: (schemas: Schemas, value: unknown): boolean =>
       schemas.every((pointer) => isValidAt(pointer, value)),
     /** How many errors a validator finds: the fewer, the more exactly a value breaks one rule. */
-    countErrors: (schemas: Schemas, value: unknown): number =>
-      schemas.reduce(
-        (count, pointer) =>
-          isValidAt(pointer, value) ? count : count + (validators(pointer).errors?.length ?? 1),
-        0,
-      ),
+    countErrors: (pointer: string, value: unknown): number =>
+      isValidAt(pointer, value) ? 0 : (validators(pointer).errors?.length ?? 1),
     /**
      * What the values of an enumeration may be confused with: those of others in the document that
      * share a value with it, such as the states of a thing beside those that a client may ask for.

@@ -53,11 +53,15 @@ export function textSamples(
       .slice(0, schema.maxLength)
       .join(''),
   );
-  const known = schema.format === undefined ? undefined : formatSamples[schema.format];
+  const known = formatSamples[schema.format ?? ''];
   const ofPattern = schema.patterns.length > 0 ? times : [];
   const found = [...new Set((known ?? [...ofPattern, ...plain]).filter(fits))];
-  if (found.length > 1 || schema.patterns.length === 0) return found;
-  return [...new Set([...found, ...matches(schema.patterns[0] ?? '').filter(fits)])].slice(0, 3);
+  const [pattern] = schema.patterns;
+  if (found.length > 1 || pattern === undefined) return found;
+  const drawn = textsMatching(pattern);
+  // Where nothing can be drawn, only examples can help.
+  const more = drawn === undefined ? [] : fc.sample(drawn, { seed: 1, numRuns: 60 });
+  return [...new Set([...found, ...more.filter(fits)])].slice(0, 3);
 }
 
 /** A text that fits a pattern, for the name of a member. */
@@ -68,12 +72,6 @@ export function nameFor(pattern: string): string | undefined {
 
 /** Nobody asks for texts longer than this in earnest, and a server may refuse them for their size. */
 const maxPadding = 100_000;
-
-function matches(pattern: string): string[] {
-  const drawn = textsMatching(pattern);
-  // Where it is undefined, only examples can help.
-  return drawn === undefined ? [] : fc.sample(drawn, { seed: 1, numRuns: 60 });
-}
 
 /** Texts that match a pattern; undefined for one that fast-check cannot draw from, such as look-arounds. */
 export function textsMatching(pattern: string): Arbitrary<string> | undefined {
