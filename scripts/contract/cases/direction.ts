@@ -5,7 +5,7 @@ import {
   type Description,
 } from '../../lib/openapi/document.js';
 import { visitSchemas } from '../../lib/openapi/members.js';
-import { listOf, objectOf } from './json.js';
+import { listOf, objectOf, without as withoutMembers } from './json.js';
 
 /** The name by which a schema keeps the schemas of its members that are not sent. */
 export const unsentMembers = 'x-unsent';
@@ -18,32 +18,30 @@ export const forRequests = oncePerDescription((description) => without(descripti
 /** A description as it is for answers: members that are `writeOnly` are not expected. */
 export const forAnswers = oncePerDescription((description) => without(description, 'writeOnly'));
 
+/** By which a member is no part of requests, or of answers. */
+export type Mark = 'readOnly' | 'writeOnly';
+
 /** Whether a schema, or what it refers to, says so of itself. */
-function isMarked(
-  description: Description,
-  schema: unknown,
-  keyword: 'readOnly' | 'writeOnly',
-): boolean {
-  const schemas = [schema, description.follow(schema)];
-  return schemas.some((one) => isObject(one) && one[keyword] === true);
+export function isMarked(description: Description, schema: unknown, keyword: Mark): boolean {
+  return [schema, description.follow(schema)].some((one) => objectOf(one)[keyword] === true);
 }
 
 /** A description in which no schema requires members of a kind; itself if it has none of them. */
-function without(description: Description, keyword: 'readOnly' | 'writeOnly'): Description {
+function without(description: Description, keyword: Mark): Description {
   const copy = structuredClone(description.document);
   let isSame = true;
   visitSchemas(copy, (schema) => {
-    const { properties, required } = schema;
-    const marked = Object.entries(objectOf(properties))
-      .filter(([, member]) => isMarked(description, member, keyword))
-      .map(([name]) => name);
+    const { required } = schema;
+    const properties = objectOf(schema['properties']);
+    const marked = Object.keys(properties).filter((name) =>
+      isMarked(description, properties[name], keyword),
+    );
     if (marked.length === 0) return;
     isSame = false;
-    for (const name of keyword === 'readOnly' ? marked : []) {
+    if (keyword === 'readOnly') {
       // Another schema may require it nevertheless.
-      const unsent = { ...objectOf(schema[unsentMembers]), [name]: objectOf(properties)[name] };
-      schema[unsentMembers] = unsent;
-      Reflect.deleteProperty(properties as object, name);
+      schema[unsentMembers] = Object.fromEntries(marked.map((name) => [name, properties[name]]));
+      schema['properties'] = withoutMembers(properties, ...marked);
     }
     if (required !== undefined) {
       schema['required'] = listOf(required).filter((name) => !marked.includes(String(name)));
@@ -55,7 +53,7 @@ function without(description: Description, keyword: 'readOnly' | 'writeOnly'): D
 /** An example without the members that a schema has `readOnly`, or those that it has `writeOnly`. */
 export function withoutMarked(
   description: Description,
-  keyword: 'readOnly' | 'writeOnly',
+  keyword: Mark,
   schema: unknown,
   value: unknown,
 ): unknown {

@@ -120,10 +120,10 @@ function merge(description: Description, expansion: Expansion) {
   const types = jsonTypes.filter((type) =>
     schemas.every(({ schema }) => allowedTypes(schema).includes(type)),
   );
-  const lists = all((schema) => [
-    ...(Array.isArray(schema['enum']) ? [listOf(schema['enum'])] : []),
-    ...(schema['const'] === undefined ? [] : [[schema['const']]]),
-  ]);
+  const lists = [
+    ...given('enum').filter((one): one is unknown[] => Array.isArray(one)),
+    ...given('const').map((one) => [one]),
+  ];
   const values = lists[0]?.filter(
     (value) =>
       types.includes(typeOf(value)) &&

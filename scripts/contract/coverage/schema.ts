@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isObject, objectAt, type JsonObject } from '../../lib/openapi/document.js';
 import { step } from '../../lib/openapi/pointer.js';
+import { isMarked, type Mark } from '../cases/direction.js';
 import { listOf, objectOf } from '../cases/json.js';
 import { referenceOf, schemasIn } from '../cases/merged-schema.js';
 import type { SchemaSet } from '../cases/schemas.js';
@@ -38,7 +39,7 @@ interface Place {
 export function readSchema(
   set: SchemaSet,
   root: string,
-  without: 'readOnly' | 'writeOnly',
+  without: Mark,
   all: readonly unknown[],
 ): Iterable<SchemaItem> {
   const { description } = set;
@@ -146,10 +147,9 @@ export function readSchema(
         ? []
         : [{ at: `${pointer}/additionalProperties`, label: '*', test: isOther }]),
     ].filter(({ at, label }) => {
-      const schemas = [description.at(at), description.follow(description.at(at))];
-      return (
-        label === '*' || schemas.every((one) => one !== false && objectOf(one)[without] !== true)
-      );
+      const own = description.at(at);
+      const isPart = description.follow(own) !== false && !isMarked(description, own, without);
+      return label === '*' || isPart;
     });
   }
 }
