@@ -1,7 +1,11 @@
 import { schemaSet } from '../cases/schemas.js';
 import { readParameter } from '../cases/serialization.js';
 import { cut, either, shown } from '../text.js';
-import type { Description } from '../../lib/openapi/document.js';
+import type { ErrorObject } from 'ajv/dist/2020.js';
+import { oncePerDescription, type Description } from '../../lib/openapi/document.js';
+import { visitObjects } from '../../lib/openapi/members.js';
+import { step } from '../../lib/openapi/pointer.js';
+import { ajvValidatorsOf } from '../../lib/openapi/validators.js';
 import type { Answer } from '../answer.js';
 import type { Finding } from '../findings.js';
 import type { ContractParameter, ContractResponse } from '../operation.js';
@@ -14,11 +18,10 @@ import {
   jsonOf,
   readJson,
 } from './media-type.js';
-import { schemaFaultsOf, type SchemaFault } from './schema-findings.js';
 
 /** Says what in an answer is not as the documented responses of its status say: media type, headers, body. */
 export function conformanceOf(description: Description) {
-  const faultOf = schemaFaultsOf(description);
+  const validators = ajvValidatorsOf(description);
   const set = schemaSet(description);
   return (documented: readonly ContractResponse[], answer: Answer, method: string): Finding[] => [
     ...(documented[0]?.headers ?? []).flatMap((header) => judgeHeader(header, answer)),
@@ -95,7 +98,7 @@ export function conformanceOf(description: Description) {
     return [{ name: 'invalid_body', message, pointer: fault.pointer }];
   }
 
-  function bodyFault(schema: string, answer: Answer): SchemaFault | undefined {
+  function bodyFault(schema: string, answer: Answer) {
     const { mediaType, text } = answer;
     if (isJson(mediaType)) return faultOf(schema, jsonOf(answer));
     if (!isPlainText(mediaType)) return undefined;
@@ -103,4 +106,55 @@ export function conformanceOf(description: Description) {
     // A number as plain text is the text of it.
     return fault && faultOf(schema, readJson(text)) && fault;
   }
+
+  /** What is wrong with a value by a schema: in words, and the pointer to the first rule that is broken. */
+  function faultOf(schema: string, value: unknown) {
+    // A pointer that leads to nothing allows every value.
+    if (set.isValid([schema], value)) return undefined;
+    const errors = inOrder(validators(schema).errors ?? []);
+    const [first] = errors;
+    const owner = placesOf(description).get(first?.parentSchema) ?? schema;
+    const rest = errors.length - most;
+    return {
+      message:
+        errors.slice(0, most).map(inWords).join('; ') + (rest > 0 ? `; and ${rest} more` : ''),
+      pointer: first === undefined ? schema : `${owner}${step(first.keyword)}`,
+    };
+  }
 }
+
+/** How many broken rules of one value are named. */
+const most = 3;
+
+const summaries = new Set(['oneOf', 'anyOf', 'if', 'not', '$ref']);
+
+/** The errors that say what is wrong come before those which say that some branch does not fit. */
+function inOrder(errors: readonly ErrorObject[]): ErrorObject[] {
+  const rank = ({ keyword }: ErrorObject): number => Number(summaries.has(keyword));
+  return errors.toSorted((one, other) => rank(one) - rank(other));
+}
+
+function inWords({ instancePath, keyword, params, message, data }: ErrorObject): string {
+  const place = instancePath === '' ? 'the whole value' : instancePath;
+  const expected = limits[keyword]?.(params) ?? '';
+  // What is missing or too much is named by the rule; the object around it would only hide it.
+  const found = keyword === 'required' ? '' : `, found ${shown(data)}`;
+  return `${place} ${message ?? `breaks ${keyword}`}${expected}${found}`;
+}
+
+/** Which of its parameters Ajv leaves out of its message, and how it is put behind that. */
+const limits: Readonly<Record<string, (params: Record<string, unknown>) => string>> = {
+  enum: ({ allowedValues }) => ` ${shown(allowedValues)}`,
+  const: ({ allowedValue }) => ` ${shown(allowedValue)}`,
+  additionalProperties: ({ additionalProperty }) => ` (${shown(additionalProperty)})`,
+  unevaluatedProperties: ({ unevaluatedProperty }) => ` (${shown(unevaluatedProperty)})`,
+};
+
+/** The pointer of each schema of a document, by identity. */
+const placesOf = oncePerDescription(({ document }) => {
+  const places = new Map<unknown, string>();
+  visitObjects(document, (object, kind, path) => {
+    if (kind === 'schema') places.set(object, path.map(step).join(''));
+  });
+  return places;
+});
