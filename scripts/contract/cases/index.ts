@@ -12,14 +12,6 @@ import { parameterCases } from './parameter-cases.js';
 import { schemaSet } from './schemas.js';
 import { surfaceCases } from './surface-cases.js';
 
-/** Which cases are made. */
-export interface CaseOptions {
-  /** By their ids; all if left out. Ids that the description does not have are ignored. */
-  readonly operations?: readonly string[];
-  /** Whether a member that is like another one gets all of its cases, too. */
-  readonly exhaustive?: boolean;
-}
-
 /** Makers of the cases of one operation, in the order of their cases. */
 const makers = [
   bodyCases,
@@ -34,10 +26,13 @@ const makers = [
  * The cases that follow from a bundled description: what it allows and what it forbids, place by
  * place. The same description gives the same cases, with the same ids in the same order. An operation
  * for which no valid request can be made has no cases.
+ *
+ * @param operations - by their ids; all if left out. Ids that the description does not have are ignored
+ * @param exhaustive - whether a member that is like another one gets all of its cases, too
  */
 export function casesOf(
   description: Description,
-  { operations: ids, exhaustive }: CaseOptions = {},
+  { operations: ids, exhaustive }: { operations?: readonly string[]; exhaustive?: boolean } = {},
 ): ContractCase[] {
   const maker = caseMaker(description, operationsOf(description), exhaustive);
   const chosen = maker.operations.filter(({ id }) => ids?.includes(id) ?? true);

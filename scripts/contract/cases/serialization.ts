@@ -108,7 +108,7 @@ export function syntaxOf(
 
 /** Writes a value as a body of its media type; undefined if there is none, or it cannot be written in that. */
 export function writeBody(
-  { mediaType, encoding, texts }: Pick<ContractBody, 'mediaType' | 'encoding' | 'texts'>,
+  { mediaType, encoding, texts }: ContractBody,
   value: unknown,
 ): Body | undefined {
   const syntax = value === undefined ? undefined : syntaxOf(mediaType);

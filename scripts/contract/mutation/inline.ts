@@ -2,6 +2,7 @@ import {
   asDescription,
   isObject,
   objectAt,
+  referenceOf,
   type Description,
   type JsonObject,
 } from '../../lib/openapi/document.js';
@@ -11,15 +12,7 @@ import { listOf, mapObject, objectOf } from '../cases/json.js';
 import { operationsOf, type ContractOperation } from '../operation.js';
 
 /** One operation in a description of its own, in which nothing is shared with another operation. */
-export interface InlinedOperation {
-  readonly operation: ContractOperation;
-  /** Has this operation alone; its references are followed. */
-  readonly description: Description;
-  /** JSON pointer to the Operation Object in it. */
-  readonly pointer: string;
-  /** What each reference led to, by the pointer at which that is now. */
-  readonly references: ReadonlyMap<string, string>;
-}
+export type InlinedOperation = ReturnType<typeof inline>;
 
 /** Members of a schema that may stand beside a `$ref` without a meaning for validation. */
 const annotations = new Set([
@@ -36,7 +29,7 @@ export function inlinedOperations(description: Description): InlinedOperation[] 
   return operationsOf(description).map((operation) => inline(description, operation));
 }
 
-function inline(description: Description, operation: ContractOperation): InlinedOperation {
+function inline(description: Description, operation: ContractOperation) {
   const source = description.document;
   const references = new Map<string, string>();
   const recursive: string[] = [];
@@ -75,7 +68,15 @@ function inline(description: Description, operation: ContractOperation): Inlined
       ...(recursive.length > 0 && { schemas }),
     },
   };
-  return { operation, description: asDescription(document), pointer, references };
+  return {
+    operation,
+    /** Has this operation alone; its references are followed. */
+    description: asDescription(document),
+    /** JSON pointer to the Operation Object in it. */
+    pointer,
+    /** What each reference led to, by the pointer at which that is now. */
+    references,
+  };
 
   /** @param open - the references that the value is inside of */
   function copy(
@@ -92,22 +93,13 @@ function inline(description: Description, operation: ContractOperation): Inlined
       );
     }
     if (!isObject(value)) return value;
-    if (kind === 'object' && typeof value['$ref'] === 'string') {
-      return copyReference(value, value['$ref'], from, to, open);
+    const reference = kind === 'object' ? referenceOf(value) : undefined;
+    if (reference === undefined) {
+      return mapObject(kind === 'names' ? value : withoutExtensions(value), (member, name) => {
+        const inner = kindOf(name, isObject(member), kind);
+        return copy(member, from + step(name), to + step(name), inner, open);
+      });
     }
-    return mapObject(kind === 'names' ? value : withoutExtensions(value), (member, name) => {
-      const inner = kindOf(name, isObject(member), kind);
-      return copy(member, from + step(name), to + step(name), inner, open);
-    });
-  }
-
-  function copyReference(
-    value: JsonObject,
-    reference: string,
-    from: string,
-    to: string,
-    open: readonly string[],
-  ): unknown {
     if (open.includes(reference)) {
       recursive.push(reference);
       return value;

@@ -36,25 +36,11 @@ export interface Progress {
 }
 
 /** What a run came to, also one that ended early. */
-export interface MutationRun {
-  /** By operation in the order of the description, then in the order of the mutants. */
-  readonly results: readonly MutantResult[];
-  /** How many cases of the suite were there for each operation that was reached. */
-  readonly cases: Readonly<Record<string, number>>;
-  /** ISO 8601, UTC. */
-  readonly startedAt: string;
-  /** In milliseconds. */
-  readonly duration: number;
-  readonly interrupted: boolean;
-}
+export type MutationRun = Awaited<ReturnType<typeof runMutation>>;
 
 /** What each worker starts with. */
-export interface WorkerSetup {
+export interface WorkerSetup extends Pick<MutationOptions, 'operator' | 'without'> {
   readonly document: JsonObject;
-  /** Runs the mutants of this operator only. */
-  readonly operator: string | undefined;
-  /** Groups of cases that are left out. */
-  readonly without: readonly string[];
   /** The operations that share what they refer to. */
   readonly sharing: readonly string[];
   /** What the mutants are run on. */
@@ -78,7 +64,7 @@ export interface Report {
  * @throws UserError with exit code 2 if there is no such operation or operator, or the unchanged provider
  * fails the suite
  */
-export async function runMutation(options: MutationOptions): Promise<MutationRun> {
+export async function runMutation(options: MutationOptions) {
   const { description, chosen, operator, without, exhaustive, workers, signal } = options;
   const all = inlinedOperations(description);
   const ids = all.map((one) => one.operation.id);
@@ -119,9 +105,13 @@ export async function runMutation(options: MutationOptions): Promise<MutationRun
     );
   }
   return {
+    /** By operation in the order of the description, then in the order of the mutants. */
     results: [...found.values()].flat(),
+    /** How many cases of the suite were there for each operation that was reached. */
     cases,
+    /** ISO 8601, UTC. */
     startedAt,
+    /** In milliseconds. */
     duration: performance.now() - start,
     interrupted: signal.aborted,
   };

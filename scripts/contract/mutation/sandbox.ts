@@ -12,16 +12,10 @@ export const operations: ReadonlySet<string> = new Set(
 const seed = new SandboxServer({ seed: 'soc' }, () => Date.now()).control.state();
 
 /** An honest sandbox in this process. */
-export interface StatefulServer {
-  readonly answer: (request: SandboxRequest) => Promise<SandboxResponse>;
-  /** Keeps what the sandbox holds. @returns what takes it back to that */
-  readonly snapshot: () => () => void;
-  /** What the sandbox holds, as JSON. */
-  readonly records: () => unknown;
-}
+export type StatefulServer = ReturnType<typeof startServer>;
 
 /** Starts the sandbox afresh, with these life cycles in place of its own of the same names. */
-export function startServer(lifeCycles: readonly LifeCycleRules[] = []): StatefulServer {
+export function startServer(lifeCycles: readonly LifeCycleRules[] = []) {
   const drifted = (rules: LifeCycleRules): LifeCycleRules =>
     lifeCycles.find(({ name }) => name === rules.name) ?? rules;
   const played = families.map((family) => {
@@ -31,13 +25,16 @@ export function startServer(lifeCycles: readonly LifeCycleRules[] = []): Statefu
   });
   const server = new SandboxServer({ seed }, () => Date.now(), played);
   return {
-    answer: async (request) => (await server.handle(request)).response,
+    answer: async (request: SandboxRequest): Promise<SandboxResponse> =>
+      (await server.handle(request)).response,
+    /** What the sandbox holds, as JSON. */
     records: () =>
       server.control.state().workspaces.map(({ id, collections }) => [
         id,
         // How often something was written shows nowhere.
         Object.values(collections).map((all) => all.map(({ changed: _, ...record }) => record)),
       ]),
+    /** Keeps what the sandbox holds. @returns what takes it back to that */
     snapshot: () => {
       const state = server.control.state();
       return () => server.control.replaceState(state);
