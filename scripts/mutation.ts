@@ -113,9 +113,8 @@ function printScores(head: string, tallies: ReturnType<typeof talliesBy>): void 
   const row = (name: string, ...cells: readonly (string | number)[]) =>
     console.log([name.padEnd(width), ...cells.map((cell) => `${cell}`.padStart(10))].join('  '));
   row(head, 'killed', 'survived', 'not judged', 'score');
-  for (const [name, tally] of tallies) {
-    const { killed, survived, notJudged } = tally;
-    row(name, killed, survived, notJudged, scoreText(tally));
+  for (const [name, { killed, survived, notJudged }] of tallies) {
+    row(name, killed, survived, notJudged, scoreText({ killed, survived }));
   }
   console.log('');
 }

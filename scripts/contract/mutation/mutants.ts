@@ -1,14 +1,13 @@
 import type { Description } from '../../lib/openapi/document.js';
-import { placesOf, type Place } from '../cases/places.js';
+import { placesOf } from '../cases/places.js';
 import { schemaSet } from '../cases/schemas.js';
 import { operationsOf } from '../operation.js';
 import { isJson } from '../oracle/media-type.js';
 import { nearestReference, originOf, placesAround, type InlinedOperation } from './inline.js';
-import { withValueAt } from './json.js';
 import { identified, type MockMutant } from './mutant.js';
 import { answerDamages } from './operators/answer.js';
 import { operationEdits } from './operators/operation.js';
-import { wanted, type Draft } from './operators/operators.js';
+import { wanted, withValueAt, type Draft } from './operators/operators.js';
 import { schemaEdits, type SimilarValues } from './operators/schema.js';
 
 /**
@@ -74,7 +73,9 @@ function* requestDrafts(
   for (const { schema: root, mediaType = '' } of [...parameters, ...bodies]) {
     // Of a parameter without a media type the value is text.
     const isText = !isJson(mediaType);
-    for (const { pointer: changed, schema } of placesBelow(description, root)) {
+    for (const { pointer: changed, schema } of placesOf(schemaSet(description), root)) {
+      // What refers to itself ends there.
+      if (!changed.startsWith(root) || '$ref' in schema) continue;
       for (const edit of schemaEdits(schema, similarValues, isText)) {
         const { operator, what } = edit;
         // The mock's answers show no default, and it takes a body of null for none.
@@ -87,11 +88,4 @@ function* requestDrafts(
       }
     }
   }
-}
-
-/** A schema and those inside it; what refers to itself ends there. */
-function placesBelow(description: Description, root: string): Place[] {
-  return placesOf(schemaSet(description), root).filter(
-    ({ pointer, schema }) => pointer.startsWith(root) && !('$ref' in schema),
-  );
 }

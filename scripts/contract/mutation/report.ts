@@ -26,7 +26,7 @@ export function talliesBy(
 }
 
 /** The share of the judged mutants that were killed. */
-export function scoreText({ killed, survived }: Tally): string {
+export function scoreText({ killed, survived }: Pick<Tally, 'killed' | 'survived'>): string {
   return percentage(killed, killed + survived, 2);
 }
 
@@ -150,9 +150,8 @@ function scores(head: string, tallies: ReturnType<typeof talliesBy>): Html {
   return table(
     `${head}s`,
     [head, 'Killed', 'Survived', 'Not judged', 'Score'],
-    tallies.map(([name, tally]) => {
-      const { killed, survived, notJudged } = tally;
-      return tableRow(name, killed, survived, notJudged, { number: scoreText(tally) });
-    }),
+    tallies.map(([name, { killed, survived, notJudged }]) =>
+      tableRow(name, killed, survived, notJudged, { number: scoreText({ killed, survived }) }),
+    ),
   );
 }

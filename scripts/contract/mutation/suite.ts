@@ -12,12 +12,8 @@ import { mutantsOf } from './mutants.js';
 import { overlap } from './operators/operation.js';
 import { prismOperations, withProvider, type PrismOperations } from './provider.js';
 
-/** What Prism can do. */
-const prismCapabilities: Readonly<Record<Capability, boolean>> = {
-  'choose-answer': true,
-  examples: true,
-  stateless: true,
-  'single-values': true,
+/** What Prism cannot do. */
+const prismCapabilities: Partial<Readonly<Record<Capability, boolean>>> = {
   'null-body': false,
   'closed-forms': false,
   'allow-header': false,
@@ -44,7 +40,7 @@ export function suiteOf(
     operations.filter(({ operation }) => sharing.includes(operation.id)),
   );
   const cases = casesOf(description).filter(
-    ({ group, needs }) => keeps(group) && needs.every((need) => prismCapabilities[need]),
+    ({ group, needs }) => keeps(group) && needs.every((need) => prismCapabilities[need] ?? true),
   );
   const origin = 'http://127.0.0.1';
   const signIn = signsIn({ description, origin, loopback: true, environment: {} });

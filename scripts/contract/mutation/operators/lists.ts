@@ -23,7 +23,7 @@ export function* inputEdits(
 ): Generator<BehaviourEdit> {
   const { offset } = objectAt(description, `${operation.pointer}/x-pagination`);
   for (const input of listInputs(description, operation)) {
-    const { name, pointer } = input;
+    const { name, pointer, described } = input;
     const edit = (
       operator: string,
       what: string,
@@ -35,13 +35,12 @@ export function* inputEdits(
         changingRequest(operation, (call) => withInput(call, input, change(inputOf(call, input)))),
     });
     yield edit('ignore parameter', `${name} is ignored`, () => undefined);
-    const schema = objectAt(description, description.followPointer(input.schema));
-    const other = otherThanDefault(schema);
+    const other = otherThanDefault(described);
     if (other !== undefined) {
       const what = `without ${name} it is taken for ${String(other)}`;
       yield edit('change default in effect', what, (given) => given ?? other);
     }
-    const values = schema['enum'];
+    const values = described['enum'];
     if (Array.isArray(values) && values.length === 2) {
       yield edit('swap values', `the values of ${name} are taken for each other`, (given) =>
         given === undefined ? given : values.find((one) => String(one) !== String(given)),

@@ -3,8 +3,7 @@ import { step } from '../../../lib/openapi/pointer.js';
 import type { InlinedOperation } from '../inline.js';
 import { listOf, objectOf, without } from '../../cases/json.js';
 import { operationsOf } from '../../operation.js';
-import { otherValue, renamed, withValueAt } from '../json.js';
-import type { Draft, Operator } from './operators.js';
+import { otherValue, renamed, withValueAt, type Draft, type Operator } from './operators.js';
 
 /** All changes of the document of an operation, apart from its schemas. */
 export function* operationEdits(

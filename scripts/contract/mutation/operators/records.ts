@@ -122,11 +122,14 @@ function changingMember(
   name: string,
   change: (value: unknown) => unknown,
 ): Drifting {
-  return changingRequest(operation, (call) => {
-    const value = jsonIn(call);
-    if (!isObject(value) || !Object.hasOwn(value, name)) return call;
-    return withJson(call, { ...value, [name]: change(value[name]) });
-  });
+  return changingRequest(operation, (call) => withMember(call, name, change));
+}
+
+/** A request whose body has another value of a member, if it has the member. */
+function withMember(call: Call, name: string, change: (value: unknown) => unknown): Call {
+  const value = jsonIn(call);
+  if (!isObject(value) || !Object.hasOwn(value, name)) return call;
+  return withJson(call, { ...value, [name]: change(value[name]) });
 }
 
 const half = (value: unknown): unknown =>
@@ -141,12 +144,8 @@ function actingWhenRefused(operation: ContractOperation, member: string | undefi
     if (isDone(answer)) last = call;
     // Who may not call at all is turned away before anything happens.
     else if (last !== undefined && answer.status !== 401 && answer.status !== 403) {
-      const value = jsonIn(last);
-      const text = member === undefined ? undefined : objectOf(value)[member];
-      const again =
-        typeof text === 'string' && isObject(value)
-          ? withJson(last, { ...value, [member!]: `${text}x` })
-          : last;
+      const longer = (text: unknown) => (typeof text === 'string' ? `${text}x` : text);
+      const again = member === undefined ? last : withMember(last, member, longer);
       if (isDone(await server.answer({ ...again, target: call.target }))) onUse();
     }
     return answer;
@@ -238,21 +237,11 @@ function keeping(
   };
 }
 
-/** A member of a body. */
-interface Member {
-  readonly name: string;
-  /** JSON pointer into the description. */
-  readonly at: string;
-  readonly isOptional: boolean;
-  /** Whether it is no id, enumeration or format. */
-  readonly isFreeText: boolean;
-}
-
 /** Keywords that say more of a text than its length. */
 const closed = ['enum', 'const', 'format', 'pattern', 'x-resource-id', 'x-answer-of'];
 
 /** The members of a body; what the path names is none. */
-function membersOf(set: SchemaSet, { body, parameters }: ContractOperation): Member[] {
+function membersOf(set: SchemaSet, { body, parameters }: ContractOperation) {
   const { description } = set;
   const readings = body === undefined ? [] : set.merged([body.schema]);
   // The first of several branches wins.
@@ -262,8 +251,10 @@ function membersOf(set: SchemaSet, { body, parameters }: ContractOperation): Mem
     const own = pointers.map((one) => objectAt(description, description.followPointer(one)));
     return {
       name,
+      /** JSON pointer into the description. */
       at: pointers[0]!,
       isOptional: readings.every(({ required }) => !required.has(name)),
+      /** Whether it is no id, enumeration or format. */
       isFreeText:
         own.some(({ type }) => [type].flat().includes('string')) &&
         !/(^|_)id$|Id$/.test(name) &&

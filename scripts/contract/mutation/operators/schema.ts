@@ -1,9 +1,8 @@
 import type { JsonObject } from '../../../lib/openapi/document.js';
 import { step } from '../../../lib/openapi/pointer.js';
-import { otherValue, renamed, withValueAt } from '../json.js';
 import { jsonTypes, listOf, objectOf, without } from '../../cases/json.js';
 import type { SchemaSet } from '../../cases/schemas.js';
-import type { Operator } from './operators.js';
+import { otherValue, renamed, withValueAt, type Operator } from './operators.js';
 
 /** A change of one schema, apart from the schemas inside it. */
 export interface SchemaEdit {
@@ -142,6 +141,12 @@ const wholeNumbers: ReadonlyMap<string, readonly [number, number]> = new Map([
   ['int64', [-(2 ** 63), 2 ** 63]],
 ]);
 
+/** Keywords that limit a size. */
+const sizeLimits = ['Length', 'Items', 'Properties', 'Contains'].flatMap((of) => [
+  `min${of}`,
+  `max${of}`,
+]);
+
 /** Keywords that limit a number or a size, with the least limit. */
 const limits: Readonly<Record<string, number>> = {
   minimum: -Infinity,
@@ -149,14 +154,7 @@ const limits: Readonly<Record<string, number>> = {
   exclusiveMinimum: -Infinity,
   exclusiveMaximum: -Infinity,
   multipleOf: 1,
-  minLength: 0,
-  maxLength: 0,
-  minItems: 0,
-  maxItems: 0,
-  minProperties: 0,
-  maxProperties: 0,
-  minContains: 0,
-  maxContains: 0,
+  ...Object.fromEntries(sizeLimits.map((keyword) => [keyword, 0])),
 };
 
 /** Limits dropped, and moved by one to either side; `uniqueItems` turned over. */
