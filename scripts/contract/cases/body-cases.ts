@@ -9,43 +9,11 @@ import { variationsOf } from './variations.js';
 
 /** Cases about the value of the body: what its schema allows, and each way to break it. */
 export function* bodyCases(source: CaseSource): Iterable<CaseDraft> {
-  const { set, operation } = source;
+  const { set, operation, exhaustive } = source;
   const { body } = operation;
   if (body === undefined) return;
-  const pool = bodyPool(set, body);
-  for (const one of pool.bodies) yield* validCase(source, body, one);
-  yield* placeCases(source, body, pool);
-}
-
-function validCase(
-  source: CaseSource,
-  body: ContractBody,
-  { name, value, branch }: PooledBody,
-): CaseDraft[] {
-  const example = name.startsWith('example');
-  const of = branch ? ` of ${branch.split('/').slice(-2).join(' ')}` : '';
-  return drafted(source, {
-    group: example ? 'example' : branch ? 'branch' : 'optional',
-    name: example ? name : `${name} body${of}`,
-    rule: branch
-      ? { keyword: 'oneOf', pointer: branch.split(' ')[0] ?? '' }
-      : { keyword: example ? 'examples' : 'properties', pointer: body.schema },
-    request: requestWith(source, body, value),
-    expected: accepted,
-    why:
-      example && body.examples.length > 0
-        ? 'The description gives this body as an example.'
-        : 'The schema of the body allows it.',
-    needs: needsToAccept(value),
-  });
-}
-
-function* placeCases(
-  source: CaseSource,
-  body: ContractBody,
-  { places, having }: ReturnType<typeof bodyPool>,
-): Iterable<CaseDraft> {
-  const { set, operation, exhaustive } = source;
+  const { bodies: pooled, places, having } = bodyPool(set, body);
+  for (const one of pooled) yield* validCase(source, body, one);
   const refused = refusedFor(operation, 'value');
   const alike = alikePlaces(exhaustive ? [] : places);
   const distinct = new Set(places.filter((one) => !alike.has(one)).map(({ pointer }) => pointer));
@@ -85,6 +53,29 @@ function* placeCases(
     }
     for (const { draft } of best.values()) yield draft;
   }
+}
+
+function validCase(
+  source: CaseSource,
+  body: ContractBody,
+  { name, value, branch }: PooledBody,
+): CaseDraft[] {
+  const example = name.startsWith('example');
+  const of = branch ? ` of ${branch.split('/').slice(-2).join(' ')}` : '';
+  return drafted(source, {
+    group: example ? 'example' : branch ? 'branch' : 'optional',
+    name: example ? name : `${name} body${of}`,
+    rule: branch
+      ? { keyword: 'oneOf', pointer: branch.split(' ')[0] ?? '' }
+      : { keyword: example ? 'examples' : 'properties', pointer: body.schema },
+    request: requestWith(source, body, value),
+    expected: accepted,
+    why:
+      example && body.examples.length > 0
+        ? 'The description gives this body as an example.'
+        : 'The schema of the body allows it.',
+    needs: needsToAccept(value),
+  });
 }
 
 function requestWith(

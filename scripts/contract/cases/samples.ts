@@ -54,14 +54,11 @@ export function sampleOf(
   extent: Extent = 'minimal',
   depth = 0,
 ): unknown {
-  const [first, ...others] = samplesOf(set, schemas, extent, depth);
-  if (depth < 2) return first;
+  const samples = samplesOf(set, schemas, extent, depth);
+  if (depth < 2) return samples[0];
   // A recursive schema would go on for ever by its first branch.
-  return others.reduce(
-    (shortest, one) =>
-      JSON.stringify(one).length < JSON.stringify(shortest).length ? one : shortest,
-    first,
-  );
+  const length = (one: unknown): number => JSON.stringify(one).length;
+  return samples.toSorted((one, other) => length(one) - length(other))[0];
 }
 
 /** Two or more different values of schemas, if there are so many. */

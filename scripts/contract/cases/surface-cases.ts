@@ -11,11 +11,10 @@ export function* surfaceCases(
   all: readonly ContractOperation[],
   chosen: readonly CaseSource[],
 ): Iterable<CaseDraft> {
-  const filled = new Map<string, string>();
-  for (const { operation, base } of chosen) {
-    const request = base.make({ body: null });
-    if (request !== undefined) filled.set(operation.path, request.path);
-  }
+  // What is required can be written, or there would be no base.
+  const filled = new Map(
+    chosen.map(({ operation, base }) => [operation.path, base.make()!.path] as const),
+  );
   /** A literal such as "export" also fits the template of an id, and takes its methods. */
   const known = (path: string): ContractOperation[] =>
     all.filter((one) => coversPath(one.path, path));

@@ -19,11 +19,8 @@ export function* inputItems(
   for (const parameter of operation.parameters) {
     const label = `${parameter.in} ${parameter.name}`;
     const written = distinct(
-      requests.flatMap((request) => {
-        const own = writtenIn(operation, parameter, request);
-        return own === undefined ? [] : [own];
-      }),
-    );
+      requests.map((request) => writtenIn(operation, parameter, request)),
+    ).filter((own) => own !== undefined);
     yield { kind: 'parameter', name: label, covered: written.length > 0 };
     const values = written.flatMap((own) => readParameter(set, parameter, own));
     let isListed = false;

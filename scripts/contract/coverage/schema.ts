@@ -81,12 +81,9 @@ export function readSchema(
       const own = values.filter((value) => isObject(value) && Object.hasOwn(value, needed));
       yield* read(`${pointer}/dependentSchemas${step(needed)}`, own, here);
     }
+    const members = values.filter(isObject).flatMap((value) => Object.entries(value));
     for (const { at, label, test } of membersIn(schema, pointer)) {
-      const own = values.filter(isObject).flatMap((value) =>
-        Object.keys(value)
-          .filter(test)
-          .map((key) => value[key]),
-      );
+      const own = members.filter(([key]) => test(key)).map(([, member]) => member);
       const shown = name === '' ? label : `${name}.${label}`;
       const covered = own.length > 0;
       const isSent = covered || objectOf(description.at(at))['x-prose-rules'] !== true;
