@@ -109,9 +109,9 @@ export function conformanceOf(description: Description) {
 
   /** What is wrong with a value by a schema: in words, and the pointer to the first rule that is broken. */
   function faultOf(schema: string, value: unknown) {
-    // A pointer that leads to nothing allows every value.
     if (set.isValid([schema], value)) return undefined;
-    const errors = inOrder(validators(schema).errors ?? []);
+    const found = validators(schema).errors ?? [];
+    const errors = found.toSorted((one, other) => rank(one) - rank(other));
     const [first] = errors;
     const owner = placesOf(description).get(first?.parentSchema) ?? schema;
     const rest = errors.length - most;
@@ -129,10 +129,7 @@ const most = 3;
 const summaries = new Set(['oneOf', 'anyOf', 'if', 'not', '$ref']);
 
 /** The errors that say what is wrong come before those which say that some branch does not fit. */
-function inOrder(errors: readonly ErrorObject[]): ErrorObject[] {
-  const rank = ({ keyword }: ErrorObject): number => Number(summaries.has(keyword));
-  return errors.toSorted((one, other) => rank(one) - rank(other));
-}
+const rank = ({ keyword }: ErrorObject): number => Number(summaries.has(keyword));
 
 function inWords({ instancePath, keyword, params, message, data }: ErrorObject): string {
   const place = instancePath === '' ? 'the whole value' : instancePath;
