@@ -15,14 +15,7 @@ import { operationsOf, type ContractOperation } from '../operation.js';
 export type InlinedOperation = ReturnType<typeof inline>;
 
 /** Members of a schema that may stand beside a `$ref` without a meaning for validation. */
-const annotations = new Set([
-  'description',
-  'title',
-  'summary',
-  'deprecated',
-  'default',
-  'examples',
-]);
+const annotations = ['description', 'title', 'summary', 'deprecated', 'default', 'examples'];
 
 /** Each operation of a bundled description in a description of its own. */
 export function inlinedOperations(description: Description): InlinedOperation[] {
@@ -106,7 +99,7 @@ function inline(description: Description, operation: ContractOperation) {
     }
     const target = description.followPointer(from);
     const { $ref: _ref, ...siblings } = withoutExtensions(value);
-    const isAlone = Object.keys(siblings).every((name) => annotations.has(name));
+    const isAlone = Object.keys(siblings).every((name) => annotations.includes(name));
     const place = isAlone ? to : `${to}/allOf/0`;
     references.set(place, target);
     const followed = copy(description.at(target), target, place, 'object', [...open, reference]);

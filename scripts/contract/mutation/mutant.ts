@@ -17,13 +17,6 @@ export interface Mutant {
   readonly wanted: string;
 }
 
-/** A mutant of the mock. */
-export interface MockMutant extends Mutant {
-  /** Its pointer and those of what that is in, the innermost first, each as it is in either document. */
-  readonly places: readonly string[];
-  readonly drift: Drift;
-}
-
 /**
  * The document that a provider follows in place of its description, or what becomes of its answers;
  * undefined if no answer is known that would show it.

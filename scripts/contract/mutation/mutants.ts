@@ -4,7 +4,7 @@ import { schemaSet } from '../cases/schemas.js';
 import { operationsOf } from '../operation.js';
 import { isJson } from '../oracle/media-type.js';
 import { nearestReference, originOf, placesAround, type InlinedOperation } from './inline.js';
-import { identified, type MockMutant } from './mutant.js';
+import { identified } from './mutant.js';
 import { answerDamages } from './operators/answer.js';
 import { operationEdits } from './operators/operation.js';
 import { wanted, withValueAt, type Draft } from './operators/operators.js';
@@ -20,10 +20,10 @@ export function mutantsOf(
   description: Description,
   all: readonly InlinedOperation[],
   sharing: readonly InlinedOperation[] = [],
-): (inlined: InlinedOperation) => MockMutant[] {
+) {
   const { similarValues } = schemaSet(description);
   const shared = firstReferences(sharing);
-  return (inlined) => {
+  return (inlined: InlinedOperation) => {
     const first = sharing.includes(inlined) ? shared : firstReferences([inlined]);
     const drafts = [
       ...operationEdits(inlined, all),
@@ -39,6 +39,7 @@ export function mutantsOf(
       drafts.map(({ operator, at, what, drift }) => ({
         ...{ operationId: inlined.operation.id, operator, what, drift },
         pointer: originOf(inlined, at),
+        /** The pointer and those of what that is in, the innermost first, each as it is in either document. */
         places: placesAround(at).flatMap((place) => [originOf(inlined, place), place]),
         wanted: wanted[operator],
       })),

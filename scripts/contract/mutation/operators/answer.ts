@@ -21,8 +21,10 @@ export function* answerDamages(inlined: InlinedOperation): Generator<Draft> {
   }
 }
 
+type Responses = ReturnType<typeof documentedResponses>;
+
 /** One documented status of an operation with one of its media types, or with none. */
-type DocumentedResponse = ReturnType<typeof documentedResponses>[number];
+type DocumentedResponse = Responses[number];
 
 function documentedResponses({ description }: InlinedOperation) {
   const set = schemaSet(description);
@@ -68,10 +70,7 @@ function damaged(
 /** A body in place of the documented one. */
 type DamagedBody = readonly [operator: Operator, what: string, body: unknown];
 
-function* bodyDamages(
-  response: DocumentedResponse,
-  responses: readonly DocumentedResponse[],
-): Generator<Draft> {
+function* bodyDamages(response: DocumentedResponse, responses: Responses): Generator<Draft> {
   const { status, json, schema, values, examples, allows } = response;
   if (!json) return;
   const bodies = [
@@ -122,10 +121,7 @@ function* damagedValues(
 }
 
 /** Errors in another shape: that of another error, and those that servers have by habit. */
-function wrongErrors(
-  response: DocumentedResponse,
-  responses: readonly DocumentedResponse[],
-): DamagedBody[] {
+function wrongErrors(response: DocumentedResponse, responses: Responses): DamagedBody[] {
   const others = responses.filter(({ status, json }) => status !== response.status && json);
   const bodies = [
     { error: 'invalid' },
@@ -168,10 +164,7 @@ const mediaTypes = [
   '',
 ];
 
-function* mediaTypeDamages(
-  response: DocumentedResponse,
-  responses: readonly DocumentedResponse[],
-): Generator<Draft> {
+function* mediaTypeDamages(response: DocumentedResponse, responses: Responses): Generator<Draft> {
   const documented = responses
     .filter(({ status }) => status === response.status)
     .map((one) => one.mediaType);
@@ -188,7 +181,7 @@ function* mediaTypeDamages(
 
 function* statusDamages(
   { status, only, pointer }: DocumentedResponse,
-  responses: readonly DocumentedResponse[],
+  responses: Responses,
 ): Generator<Draft> {
   // Which statuses there are is said by the operation, not by the response.
   const at = pointer.slice(0, pointer.lastIndexOf('/responses/') + '/responses'.length);

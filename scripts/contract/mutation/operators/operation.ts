@@ -254,18 +254,18 @@ function* examples(inlined: InlinedOperation): Generator<Draft> {
       const changed = changedValue(objectOf(example)['value']);
       if (changed === undefined) continue;
       const what = `the example ${name} has another value`;
-      yield editsAt(inlined, `${at}/value`)('change example', what, changed.value, at);
+      yield editsAt(inlined, `${at}/value`)('change example', what, changed, at);
     }
   }
 }
 
 /** The value with its last text, number or truth value changed; undefined if it has none. */
-function changedValue(value: unknown): { value: unknown } | undefined {
+function changedValue(value: unknown): unknown {
   if (value === null) return undefined;
-  if (typeof value !== 'object') return { value: otherValue(value) };
+  if (typeof value !== 'object') return otherValue(value);
   for (const [key, member] of Object.entries(value).reverse()) {
     const changed = changedValue(member);
-    if (changed !== undefined) return { value: withValueAt(value, step(key), changed.value) };
+    if (changed !== undefined) return withValueAt(value, step(key), changed);
   }
   return undefined;
 }

@@ -55,11 +55,12 @@ export function* recordEdits(
     );
   }
   for (const { name, at } of texts) {
-    const begin = () => changingMember(operation, name, half);
+    const begin = () => changingRequest(operation, (call) => withMember(call, name, half));
     yield edit('cut write', `half of ${name} is kept`, begin, at);
   }
   for (const { name, at, isOptional } of members) {
-    const begin = () => changingMember(operation, name, () => undefined);
+    const begin = () =>
+      changingRequest(operation, (call) => withMember(call, name, () => undefined));
     if (isOptional) yield edit('drop member', `${name} is not kept`, begin, at);
   }
   if (is(create) && list) {
@@ -71,10 +72,8 @@ export function* recordEdits(
     yield edit('count update', 'an update that comes again changes the record again', () =>
       counting(operation, read, text.name),
     );
-    for (const { name } of create
-      ? membersOf(set, create).filter(({ isFreeText }) => isFreeText)
-      : []) {
-      if (name === text.name && texts.length === 1) continue;
+    for (const { name, isFreeText } of create ? membersOf(set, create) : []) {
+      if (!isFreeText || (name === text.name && texts.length === 1)) continue;
       yield edit('reset others', `an update without ${name} empties it`, () =>
         resetting(operation, read, name),
       );
@@ -115,14 +114,6 @@ function repeating(operation: ContractOperation): Drifting {
     last = former === undefined ? answer : undefined;
     return former;
   });
-}
-
-function changingMember(
-  operation: ContractOperation,
-  name: string,
-  change: (value: unknown) => unknown,
-): Drifting {
-  return changingRequest(operation, (call) => withMember(call, name, change));
 }
 
 /** A request whose body has another value of a member, if it has the member. */
