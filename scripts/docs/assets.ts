@@ -1,12 +1,13 @@
-import { build } from 'esbuild';
+import { build, type BuildOptions, type Plugin } from 'esbuild';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { browserHash } from './try-it/sandbox-script.js';
 
 /**
  * The files that pages share, by their paths from the root of the docs. The script of every page runs at
- * once, so that no page shows in the wrong colours first; the others wait until the page is read.
+ * once, so that no page shows in the wrong colours first; the others wait until the page is read. The
+ * sandbox is loaded on first use.
  */
 export const assets = {
   style: 'assets/site.css',
@@ -16,6 +17,7 @@ export const assets = {
     former: 'assets/former.js',
     'try-it': 'assets/try-it.js',
   },
+  sandbox: 'assets/try-it-sandbox.js',
 } as const;
 
 /** A script that a page may ask for. */
@@ -31,25 +33,32 @@ const fonts = {
 
 const local = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
+/** Classic scripts, since browsers load no module from a folder. */
+const forBrowsers = {
+  bundle: true,
+  minify: true,
+  charset: 'utf8',
+  target: 'es2022',
+  format: 'iife',
+  // In a page, hashes are computed without Node.js.
+  alias: { '#hash': local('../../src/signing/hash-portable.ts') },
+} satisfies BuildOptions;
+
 /** Makes the files that pages share: style, scripts for browsers, fonts with their licences. */
 export async function assetFiles(): Promise<Map<string, string | Uint8Array>> {
-  const { resolve } = createRequire(import.meta.url);
+  const require = createRequire(import.meta.url);
   const built = await build({
+    ...forBrowsers,
     entryPoints: [
       ...Object.keys(assets.scripts).map((name) => ({ in: local(`client/${name}.ts`), out: name })),
       { in: local('style/site.css'), out: 'site' },
     ],
-    bundle: true,
-    minify: true,
     write: false,
-    charset: 'utf8',
-    target: 'es2022',
     outdir: '/assets',
     external: ['*.woff2'],
-    alias: browserHash,
   });
   const fontFiles = Object.entries(fonts).map(
-    async ([name, source]) => [`assets/${name}`, await readFile(resolve(source))] as const,
+    async ([name, source]) => [`assets/${name}`, await readFile(require.resolve(source))] as const,
   );
   return new Map<string, string | Uint8Array>([
     ...built.outputFiles.map(
@@ -57,4 +66,25 @@ export async function assetFiles(): Promise<Map<string, string | Uint8Array>> {
     ),
     ...(await Promise.all(fontFiles)),
   ]);
+}
+
+/**
+ * Bundles the sandbox for the pages of the docs in a folder.
+ *
+ * @param generated - folder with the code that was generated from the description
+ */
+export async function writeSandboxScript(docs: string, generated: string): Promise<void> {
+  const ofThisBuild: Plugin = {
+    name: 'generated-code',
+    setup: ({ onResolve }) =>
+      onResolve({ filter: /\/generated\/.*\.js$/ }, ({ path }) => ({
+        path: resolve(generated, path.replace(/^.*\/generated\//, '').replace(/\.js$/, '.ts')),
+      })),
+  };
+  await build({
+    ...forBrowsers,
+    entryPoints: [local('client/try-it-sandbox.ts')],
+    outfile: join(docs, assets.sandbox),
+    plugins: [ofThisBuild],
+  });
 }

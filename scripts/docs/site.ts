@@ -34,7 +34,7 @@ import type { Highlight } from './text/markdown-html.js';
 import { linkNames, resolveLink } from './text/links.js';
 import { wordsOf } from './words.js';
 
-export { writeSandboxScript } from './try-it/sandbox-script.js';
+export { writeSandboxScript } from './assets.js';
 
 /** What the docs are built from. */
 export interface DocsSources {

@@ -1,10 +1,8 @@
+import { assets } from '../assets.js';
 import type { Field, Shape } from '../model/schema.js';
 import type { Operation } from '../model/site.js';
 import { usePage } from '../pages/context.js';
 import { Html } from '../pages/frame.js';
-import { folderOf } from '../languages.js';
-import { relativeLink } from '../paths.js';
-import { sandboxScript } from './sandbox-script.js';
 import { tryItWords } from './words.js';
 
 /** What stands between the items of a list that is one text, by how it is written. */
@@ -205,7 +203,6 @@ export function TryIt({ operation }: { operation: Operation }) {
   const words = tryItWords[page.lang];
   const { id, method, path, parameters, body, contentType, samples } = operation;
   const curl = samples.find(({ label }) => label === 'curl');
-  const file = folderOf(page.lang) + page.path;
   // Browsers send the cookies that they have, and no others.
   const shown = parameters.filter((one) => one.in !== 'cookie');
   return (
@@ -222,7 +219,7 @@ export function TryIt({ operation }: { operation: Operation }) {
         data-method={method}
         data-path={path}
         data-content-type={contentType}
-        data-sandbox={page.docs.hasSandbox ? relativeLink(file, sandboxScript) : undefined}
+        data-sandbox={page.docs.hasSandbox ? page.toFile(assets.sandbox) : undefined}
       >
         <summary>{words.open}</summary>
         <div class="try-columns">
