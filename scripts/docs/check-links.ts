@@ -1,6 +1,7 @@
 import { marked, type Tokens } from 'marked';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
+import { unescapeHtml } from './text/markdown-html.js';
 
 /** The page of a tool, whose links lead to places that it makes while it runs. */
 const dynamicPage = /(^|\/)redoc\.html$/;
@@ -15,19 +16,8 @@ function readPage(file: string): PageLinks {
   // Scripts and styles hold texts that only look like links.
   const html = readFileSync(file, 'utf8').replaceAll(/<(script|style)\b.*?<\/\1>/gs, '');
   const valuesOf = (attribute: RegExp): Set<string> =>
-    new Set([...html.matchAll(attribute)].map(([, value = '']) => unescaped(value)));
+    new Set([...html.matchAll(attribute)].map(([, value = '']) => unescapeHtml(value)));
   return { links: valuesOf(/\shref="([^"]*)"/g), ids: valuesOf(/\sid="([^"]*)"/g) };
-}
-
-/** Escapes of HTML; the last one may stand before what looks like another. */
-const escapes = { '&quot;': '"', '&#39;': "'", '&lt;': '<', '&gt;': '>', '&amp;': '&' };
-
-/** What an attribute says, without the escapes of HTML. */
-function unescaped(value: string): string {
-  return Object.entries(escapes).reduce(
-    (text, [escape, one]) => text.replaceAll(escape, one),
-    value,
-  );
 }
 
 /** Links of a text in Markdown, and the ids of its headings: `{#id}`. */

@@ -45,19 +45,23 @@ export function escapeHtml(text: string): string {
     .replaceAll("'", '&#39;');
 }
 
+/** What a text stands for that has escapes of HTML; the last one may stand before what looks like another. */
+export function unescapeHtml(html: string): string {
+  return html
+    .replaceAll('&quot;', '"')
+    .replaceAll('&#39;', "'")
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&');
+}
+
 /** Text of tokens without markup. */
 export function plainText(tokens: readonly Token[]): string {
   return tokens
     .map((token) => {
       if ('tokens' in token && token.tokens !== undefined) return plainText(token.tokens);
-      if (!('text' in token)) return '';
-      // The few escapes that the lexer leaves in texts.
-      return String(token.text)
-        .replaceAll('&quot;', '"')
-        .replaceAll('&#39;', "'")
-        .replaceAll('&lt;', '<')
-        .replaceAll('&gt;', '>')
-        .replaceAll('&amp;', '&');
+      // The lexer leaves a few escapes in texts.
+      return 'text' in token ? unescapeHtml(String(token.text)) : '';
     })
     .join('');
 }
