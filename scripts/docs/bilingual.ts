@@ -3,9 +3,6 @@ import type { Language } from './languages.js';
 /** A text in each language, the one of the description first. */
 export type Pair<Text = unknown> = readonly [english: Text, chinese: Text];
 
-/** Where a text of each language stands. */
-const places: Record<Language, number> = { en: 0, 'zh-CN': 1 };
-
 /** Pair by their names, and further tables. */
 interface TextTable {
   readonly [name: string]: Pair | TextTable;
@@ -22,16 +19,16 @@ export type InOneLanguage<Table> = {
 export function byLanguage<Table extends TextTable>(
   table: Table,
 ): Record<Language, InOneLanguage<Table>> {
-  const inOne = (part: TextTable, lang: Language): object =>
+  const inOne = (part: TextTable, place: 0 | 1): object =>
     Object.fromEntries(
       Object.entries(part).map(([name, value]) => [
         name,
-        isPair(value) ? value[places[lang]] : inOne(value, lang),
+        isPair(value) ? value[place] : inOne(value, place),
       ]),
     );
   return {
-    en: inOne(table, 'en') as InOneLanguage<Table>,
-    'zh-CN': inOne(table, 'zh-CN') as InOneLanguage<Table>,
+    en: inOne(table, 0) as InOneLanguage<Table>,
+    'zh-CN': inOne(table, 1) as InOneLanguage<Table>,
   };
 }
 
