@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { UserError } from '../../lib/cli.js';
+import { sha256 } from '../../lib/files.js';
 import { displayPath } from '../../lib/openapi/source.js';
 import type { Language } from '../languages.js';
 
@@ -94,5 +94,5 @@ export function decisionsMarkdown(decisions: readonly Decision[]): string {
 /** What a text is known by, whatever its line breaks and the width of its tables. */
 export function textHash(text: string): string {
   const words = text.replaceAll(/\s+/g, ' ').replaceAll(/-{3,}/g, '---').trim();
-  return createHash('sha256').update(words).digest('hex').slice(0, 12);
+  return sha256(words).slice(0, 12);
 }
