@@ -58,12 +58,10 @@ function markdownWriter(docs: Docs) {
     const own = operationPath(operation, 'md');
     const links = [
       [words.page, relativeLink(own, operationPath(operation))],
-      ...docs.langs
-        .filter((other) => other !== lang)
-        .map((other) => [
-          languageNames[other],
-          relativeLink(folderOf(lang) + own, folderOf(other) + own),
-        ]),
+      ...docs.otherLangs.map((other) => [
+        languageNames[other],
+        relativeLink(folderOf(lang) + own, folderOf(other) + own),
+      ]),
       ...(operation.externalDocs?.url === undefined
         ? []
         : [[operation.externalDocs.text, operation.externalDocs.url]]),
@@ -369,9 +367,10 @@ function llmsText({ docs, files }: MarkdownOptions, guides: readonly ListedFile[
     ...part('Optional', [
       { path: `${folder}llms-full.txt`, title: 'llms-full.txt' },
       { path: `${folder}plain.html`, title: words.plain },
-      ...docs.langs
-        .filter((other) => other !== lang)
-        .map((other) => ({ path: `${folderOf(other)}llms.txt`, title: languageNames[other] })),
+      ...docs.otherLangs.map((other) => ({
+        path: `${folderOf(other)}llms.txt`,
+        title: languageNames[other],
+      })),
     ]),
   ]);
 }

@@ -248,7 +248,7 @@ async function guideFiles(
     companions.guides === undefined ? [] : readDecisions(companions.decisions, lang);
   const docs: Docs = {
     site,
-    langs,
+    otherLangs: langs.filter((other) => other !== lang),
     targets: { operations: site.operations, anchors: anchorsOf(guides, decisions) },
     highlight,
     guides: guides.filter(({ name }) => name !== 'index'),

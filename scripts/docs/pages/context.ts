@@ -12,8 +12,8 @@ import { wordsOf, type Words } from '../words.js';
 /** What the pages of one language are made from. */
 export interface Docs {
   site: Site;
-  /** Languages that the docs are there in. */
-  langs: readonly Language[];
+  /** The other languages that the docs are there in. */
+  otherLangs: readonly Language[];
   targets: LinkTargets;
   highlight: Highlight;
   /** The guides in reading order, for menus. */

@@ -125,7 +125,7 @@ export function SearchBox({ large = false }: { large?: boolean }) {
 
 function Header({ frame }: { frame: Frame }) {
   const page = usePage();
-  const { words, docs, path, lang } = page;
+  const { words, docs, path } = page;
   const parts = [
     ...(docs.guides.length > 0 ? [['guides', 'index.html#guides', words.guides] as const] : []),
     ['reference', 'reference.html', words.reference] as const,
@@ -155,18 +155,16 @@ function Header({ frame }: { frame: Frame }) {
           ))}
         </ul>
       </nav>
-      {docs.langs
-        .filter((other) => other !== lang)
-        .map((other) => (
-          <a
-            class="language"
-            href={page.toFile(folderOf(other) + path)}
-            lang={other}
-            hreflang={other}
-          >
-            {languageNames[other]}
-          </a>
-        ))}
+      {docs.otherLangs.map((other) => (
+        <a
+          class="language"
+          href={page.toFile(folderOf(other) + path)}
+          lang={other}
+          hreflang={other}
+        >
+          {languageNames[other]}
+        </a>
+      ))}
       {frame.kind === 'plain' ? null : (
         <button type="button" class="theme" aria-pressed="false" aria-label={words.theme} hidden>
           <svg viewBox="0 0 16 16" aria-hidden="true">
@@ -298,11 +296,9 @@ export function renderPage(page: Page, frame: Frame, content: ComponentChildren)
           <meta name="color-scheme" content="light dark" />
           <title>{title === docs.site.title ? title : `${title} – ${docs.site.title}`}</title>
           {description === undefined ? null : <meta name="description" content={description} />}
-          {docs.langs
-            .filter((other) => other !== lang)
-            .map((other) => (
-              <link rel="alternate" hreflang={other} href={page.toFile(folderOf(other) + path)} />
-            ))}
+          {docs.otherLangs.map((other) => (
+            <link rel="alternate" hreflang={other} href={page.toFile(folderOf(other) + path)} />
+          ))}
           {/* Browsers ask a server for an icon unless they are given one. */}
           <link rel="icon" href="data:," />
           <link rel="stylesheet" href={page.toFile(assets.style)} />
