@@ -1,6 +1,6 @@
 import { folderOf, languageNames } from './languages.js';
 import { formGroups, unsaidLimits, type Field, type Shape } from './model/schema.js';
-import type { Content, Request, Response } from './model/request.js';
+import type { Content, Request, Response, Server } from './model/request.js';
 import type { Operation } from './model/site.js';
 import type { Docs } from './pages/context.js';
 import { aboutOf } from './pages/lists.js';
@@ -32,16 +32,22 @@ const list = (items: readonly string[]) => items.map((item) => `- ${item}`).join
 
 /** A heading with what stands below it; nothing if that is nothing. */
 const headed = (heading: string, parts: readonly string[]) =>
-  parts.length === 0 ? [] : [heading, ...parts];
+  parts.some((part) => part !== '') ? [heading, ...parts] : [];
+
+const serverLine = ({ url, description }: Server) => `${code(url)} ${description}`.trim();
 
 /** The phrases that many texts of a language consist of. */
 function phrasesOf(words: Words) {
+  const named = (name: string, text: string) => `${name}${words.colon}${text}`;
   return {
-    named: (name: string, text: string) => `${name}${words.colon}${text}`,
+    named,
     codes: (values: readonly string[]) => values.map(code).join(words.comma),
     /** Ways to sign in, or what each of them has to be allowed. */
     waysText: (ways: readonly string[][]) =>
       ways.map((way) => way.map(code).join(words.and) || words.noSignIn).join(words.or),
+    /** A line for each fact that is known. */
+    factLines: (facts: readonly (readonly [name: string, value: string | undefined])[]) =>
+      facts.flatMap(([name, value]) => (value === undefined ? [] : named(name, value))),
   };
 }
 
@@ -50,7 +56,7 @@ function markdownWriter(docs: Docs) {
   const { site, targets, steps, cures } = docs;
   const { lang } = site;
   const words = wordsOf[lang];
-  const { named, codes, waysText } = phrasesOf(words);
+  const { named, codes, waysText, factLines } = phrasesOf(words);
   return { operationText, overviewText };
 
   /** An operation complete in itself, for programs that read one at a time. */
@@ -87,14 +93,13 @@ function markdownWriter(docs: Docs) {
           servers.flatMap(({ url, description, variables }) => [
             code(url),
             description,
-            variables.length === 0 ? '' : fieldTable(variables),
+            fieldTable(variables),
           ]),
         ),
         ...(schemes.length === 0 ? [] : [`## ${words.authentication}`]),
-        ...headed(
-          words.authenticationNote,
-          security.length === 0 ? [] : [list(security.map((way) => way.map(code).join(words.and)))],
-        ),
+        ...headed(words.authenticationNote, [
+          list(security.map((way) => way.map(code).join(words.and))),
+        ]),
         ...schemes.flatMap(({ name, kind, description }) => [
           `### ${code(name)}`,
           codes(kind),
@@ -116,7 +121,7 @@ function markdownWriter(docs: Docs) {
 
   /** @param level - of its heading, written as `#` */
   function requestParts(request: Request, level: string): string[] {
-    const { id, sentBy = id, method, path, body, samples, sources } = request;
+    const { id, sentBy = id, method, path, body, samples } = request;
     const must = words.inBrackets(body?.required === true ? words.required : words.optional);
     const cycles = steps.get(id)?.cycles ?? [];
     return [
@@ -128,10 +133,9 @@ function markdownWriter(docs: Docs) {
         `${level}# ${words.parameters[place]}`,
         fieldTable(fields),
       ]),
-      ...headed(
-        `${level}# ${words.body}${must}`,
-        body === undefined ? [] : [body.description, ...body.contents.map(contentText)],
-      ),
+      ...(body === undefined
+        ? []
+        : [`${level}# ${words.body}${must}`, body.description, ...body.contents.map(contentText)]),
       ...request.responses.flatMap((response) => [
         `${level}# ${words.response} ${response.status}`,
         response.description,
@@ -151,7 +155,7 @@ function markdownWriter(docs: Docs) {
           language === 'text' ? source : codeBlock(source, language),
         ]),
       ),
-      ...headed(`${level}# ${words.sources}`, sources.length === 0 ? [] : [sourcesText(request)]),
+      ...headed(`${level}# ${words.sources}`, [sourcesText(request)]),
     ];
   }
 
@@ -165,11 +169,8 @@ function markdownWriter(docs: Docs) {
     const { servers, signIn, scopes, contentType, permission, safeToRepeat } = request;
     const marks = request.deprecated ? [words.deprecated] : [];
     if (request.sentBy !== undefined && signIn.length === 0) return list(marks);
-    const facts: [string, string | undefined][] = [
-      [
-        words.servers,
-        servers?.map(({ url, description }) => `${code(url)} ${description}`.trim()).join(words.or),
-      ],
+    const lines = factLines([
+      [words.servers, servers?.map(serverLine).join(words.or)],
       [words.signIn, waysText(signIn) || words.noSignIn],
       [words.scopes, waysText(scopes) || undefined],
       [words.contentType, contentType && code(contentType)],
@@ -178,8 +179,7 @@ function markdownWriter(docs: Docs) {
         words.safeToRepeat,
         safeToRepeat === undefined ? undefined : words[safeToRepeat ? 'yes' : 'no'],
       ],
-    ];
-    const lines = facts.flatMap(([name, value]) => (value === undefined ? [] : named(name, value)));
+    ]);
     return list([...marks, ...lines]);
   }
 
@@ -195,7 +195,9 @@ function markdownWriter(docs: Docs) {
     ];
   }
 
+  /** Empty without fields. */
   function fieldTable(fields: readonly Field[]): string {
+    if (fields.length === 0) return '';
     const { name, type, mandatory, description } = words;
     return table([name, type, mandatory, description], fieldRows(fields, ''));
   }
@@ -240,7 +242,7 @@ function markdownWriter(docs: Docs) {
     return [
       shape.description,
       ...limitLines(shape),
-      shape.fields.length === 0 ? '' : fieldTable(shape.fields),
+      fieldTable(shape.fields),
       ...formGroups(shape).flatMap(({ keyword, forms }) => [
         named(words.forms[keyword], ''),
         ...forms.flatMap((form) => [`**${form.title}**`, ...shapeParts(form)]),
@@ -263,8 +265,8 @@ function markdownWriter(docs: Docs) {
   /** What comes with the body of a response. */
   function partsAround({ headers, links }: Response, level: string): string[] {
     return [
-      ...headed(`${level}## ${words.headers}`, headers.length === 0 ? [] : [fieldTable(headers)]),
-      ...headed(`${level}## ${words.goOn}`, links.length === 0 ? [] : [list(links)]),
+      ...headed(`${level}## ${words.headers}`, [fieldTable(headers)]),
+      ...headed(`${level}## ${words.goOn}`, [list(links)]),
     ];
   }
 
@@ -293,7 +295,7 @@ function markdownWriter(docs: Docs) {
     return [
       table([words.status, words.description, words.example], rows),
       ...[...parts].flatMap(([text, statuses]) =>
-        headed(`${level}## ${statuses.join(words.comma)}`, text === '' ? [] : [text]),
+        headed(`${level}## ${statuses.join(words.comma)}`, [text]),
       ),
     ];
   }
@@ -319,19 +321,17 @@ function markdownWriter(docs: Docs) {
  * whether it failed, which is what the guide `errors` begins with.
  */
 function headText({ site: { servers, operations }, guides }: Docs, words: Words): string {
-  const { named, waysText } = phrasesOf(words);
+  const { waysText, factLines } = phrasesOf(words);
   const first = [...operations.values()].find(({ signIn }) => signIn.length > 0);
   const errors = guides.find(({ name }) => name === 'errors');
-  return list([
-    ...servers.map(({ url, description }) =>
-      named(words.servers, `${code(url)} ${description}`).trim(),
-    ),
-    ...(first === undefined ? [] : [named(words.signIn, waysText(first.signIn))]),
-    ...(first?.contentType === undefined
-      ? []
-      : [named(words.contentType, code(first.contentType))]),
-    ...(errors === undefined ? [] : [named(words.errors, errors.lead)]),
-  ]);
+  return list(
+    factLines([
+      ...servers.map(serverLine).map((line) => [words.servers, line] as const),
+      [words.signIn, first && waysText(first.signIn)],
+      [words.contentType, first?.contentType && code(first.contentType)],
+      [words.errors, errors?.lead],
+    ]),
+  );
 }
 
 /** The list of what the docs hold, after https://llmstxt.org. */
