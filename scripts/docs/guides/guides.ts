@@ -4,20 +4,18 @@ import { join } from 'node:path';
 import { UserError } from '../../lib/cli.js';
 import { isObject } from '../../lib/openapi/document.js';
 import { filesBelow } from '../../lib/files.js';
-import { displayPath, parseFile } from '../../lib/openapi/source.js';
+import { displayPath } from '../../lib/openapi/source.js';
 import type { Language } from '../languages.js';
 import { plainText } from '../text/markdown-html.js';
+import { readYaml } from '../yaml-file.js';
 import { textHash, type Decision } from './decision-log.js';
 import { logPage, readGuide, type Guide } from './guide.js';
 
 /** Names of the guides in reading order, the landing page first. */
 function readOrder(root: string): string[] {
-  const file = join(root, 'order.yaml');
-  const order = parseFile(file).document.toJS() as unknown;
-  if (!Array.isArray(order) || !order.every((name) => typeof name === 'string')) {
-    throw new UserError(`${displayPath(file)}: expected a list of names.`);
-  }
-  return ['index', ...order];
+  const { content: order, fail } = readYaml(join(root, 'order.yaml'));
+  const isList = Array.isArray(order) && order.every((name) => typeof name === 'string');
+  return isList ? ['index', ...order] : fail('expected a list of names.');
 }
 
 function readGuides(root: string, lang: Language, order: readonly string[]): Guide[] {
@@ -84,18 +82,18 @@ export function checkTranslations(
 }
 
 function checkHashes(file: string, originals: ReadonlyMap<string, string>): void {
-  const source = parseFile(file).document.toJS() as unknown;
-  const recorded = isObject(source) ? source : {};
+  const { content, fail } = readYaml(file);
+  const recorded = isObject(content) ? content : {};
   const stale = [...originals]
     .filter(([name, text]) => String(recorded[name]) !== textHash(text))
     .map(([name, text]) => `${name}: '${textHash(text)}'`);
   if (stale.length > 0) {
-    throw new UserError(
-      `${displayPath(file)}: the English text has changed since these were translated; revise the translation, then write:\n${stale.join('\n')}`,
+    fail(
+      `the English text has changed since these were translated; revise the translation, then write:\n${stale.join('\n')}`,
     );
   }
   const stray = Object.keys(recorded).find((name) => !originals.has(name));
-  if (stray !== undefined) throw new UserError(`${displayPath(file)}: there is no text ${stray}.`);
+  if (stray !== undefined) fail(`there is no text ${stray}.`);
 }
 
 /** The id of a row of a table, if it is about an error code: `SecMaster.20040605`, or the number alone. */

@@ -1,13 +1,12 @@
-import { UserError } from '../../lib/cli.js';
 import {
   asDescription,
   isObject,
   type JsonObject,
   type OpenApiDocument,
 } from '../../lib/openapi/document.js';
-import { displayPath, parseFile } from '../../lib/openapi/source.js';
 import { listOperations } from '../../lib/operation-list.js';
 import { languages, type Language } from '../languages.js';
+import { readYaml } from '../yaml-file.js';
 
 /** A text in every language of the docs. */
 export type Texts = Record<Language, string>;
@@ -66,11 +65,7 @@ export function readTexts(value: unknown, what: string, fail: (fault: string) =>
  * unknown operation or state, a state that nothing leads to, a text without translation
  */
 export function readLifeCycle(file: string, document: OpenApiDocument): LifeCycle {
-  const shown = displayPath(file);
-  const fail = (complaint: string): never => {
-    throw new UserError(`${shown}: ${complaint}`);
-  };
-  const source = parseFile(file).document.toJS() as unknown;
+  const { content: source, fail } = readYaml(file);
   if (!isObject(source)) return fail('expected an object with title, schema, states, transitions.');
 
   const texts = (value: unknown, what: string): Texts => readTexts(value, what, fail);

@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { UserError } from '../../lib/cli.js';
 import { isObject } from '../../lib/openapi/document.js';
-import { displayPath, parseFile } from '../../lib/openapi/source.js';
 import { languages, type Language } from '../languages.js';
+import { readYaml } from '../yaml-file.js';
 import { readTexts, type LifeCycle, type Texts } from './life-cycle-source.js';
 
 /** How the objects of an API hang together. */
@@ -28,10 +27,7 @@ export const objectLegend: Texts = {
 export function readObjectMap(root: string): ObjectMap | undefined {
   const file = join(root, 'objects.yaml');
   if (!existsSync(file)) return undefined;
-  const fail = (complaint: string): never => {
-    throw new UserError(`${displayPath(file)}: ${complaint}`);
-  };
-  const source = parseFile(file).document.toJS() as unknown;
+  const { content: source, fail } = readYaml(file);
   if (!isObject(source)) return fail('expected an object with title, summary, objects, relations.');
   const texts = (value: unknown, what: string): Texts => readTexts(value, what, fail);
   const objects = isObject(source['objects']) ? source['objects'] : {};

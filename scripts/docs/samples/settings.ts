@@ -1,7 +1,6 @@
-import { UserError } from '../../lib/cli.js';
 import { isObject } from '../../lib/openapi/document.js';
 import { valueAt } from '../../lib/openapi/pointer.js';
-import { displayPath, parseFile } from '../../lib/openapi/source.js';
+import { readYaml } from '../yaml-file.js';
 
 /** What the code samples of a description are written with. */
 export interface SampleSettings {
@@ -71,11 +70,8 @@ const sdkTexts = [
  */
 export function readSampleSettings(file: string | undefined): SampleSettings | undefined {
   if (file === undefined) return undefined;
-  const settings: unknown = parseFile(file).document.toJS();
+  const { content: settings, fail } = readYaml(file);
   const at = (path: string) => valueAt(settings, path.split('.'));
-  const fail = (complaint: string): never => {
-    throw new UserError(`${displayPath(file)}: ${complaint}`);
-  };
   const hasSdk = at('sdk') !== undefined;
   for (const path of [...texts, ...(hasSdk ? sdkTexts : [])]) {
     const value = at(path);

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { UserError } from '../../lib/cli.js';
-import { displayPath, parseFile } from '../../lib/openapi/source.js';
+import { readYaml } from '../yaml-file.js';
 import { indexMember, type SearchData } from './engine.js';
 
 /** Where the index of a language lies, from its folder. */
@@ -16,12 +15,10 @@ export const indexPath = 'search-index.js';
 export function readSynonyms(guides: string | undefined): string[][] {
   const file = guides === undefined ? '' : join(guides, 'synonyms.yaml');
   if (!existsSync(file)) return [];
-  const groups = parseFile(file).document.toJS() as unknown;
+  const { content: groups, fail } = readYaml(file);
   const isList = (value: unknown): value is unknown[] => Array.isArray(value);
   if (!isList(groups) || !groups.every((group) => isList(group) && group.length > 1)) {
-    throw new UserError(
-      `${displayPath(file)}: expected a list of lists of words that mean the same.`,
-    );
+    return fail('expected a list of lists of words that mean the same.');
   }
   // YAML reads a status such as 429 as a number.
   return groups.map((group) => (group as unknown[]).map(String));
