@@ -7,7 +7,7 @@ import { relativeLink } from '../paths.js';
 import type { Highlight } from '../text/markdown-html.js';
 import { linkNames, resolveLink, type LinkTargets } from '../text/links.js';
 import { codeHtml, lineHtml, markdownHtml, type MarkdownOptions } from '../text/markdown-html.js';
-import { wordsOf, type Words } from '../words.js';
+import { wordsOf } from '../words.js';
 
 /** What the pages of one language are made from. */
 export interface Docs {
@@ -51,47 +51,25 @@ interface CycleSteps {
 const writtenTexts = new WeakMap<Docs, Map<string, string>>();
 
 /** The page that is being written. */
-export class Page {
-  readonly docs: Docs;
-  readonly lang: Language;
-  readonly words: Words;
-  /** From the folder of the language. */
-  readonly path: string;
-  readonly self: Operation | undefined;
+export type Page = ReturnType<typeof newPage>;
 
-  constructor(docs: Docs, path: string, self?: Operation) {
-    this.docs = docs;
-    this.lang = docs.site.lang;
-    this.words = wordsOf[docs.site.lang];
-    this.path = path;
-    this.self = self;
-  }
-
-  /** The address of another page; its path is from the folder of the language. */
-  to(path: string): string {
-    return relativeLink(this.path, path);
-  }
-
-  /** The address of a file of the docs, in any language; its path is from their root. */
-  toFile(path: string): string {
-    return relativeLink(folderOf(this.lang) + this.path, path);
-  }
-
-  /** A Markdown text of the description as HTML. */
-  html(markdown: string, more: Partial<MarkdownOptions> = {}): string {
-    return this.#written(markdownHtml, markdown, { headingOffset: 2, ...more });
-  }
-
-  /** The same for a text on one line. */
-  line(markdown: string): string {
-    return this.#written(lineHtml, markdown, {});
-  }
+/**
+ * Begins a page.
+ *
+ * @param path - from the folder of the language
+ * @param self - the operation that the page is about
+ */
+export function newPage(docs: Docs, path: string, self?: Operation) {
+  const { highlight, targets } = docs;
+  const { lang } = docs.site;
 
   /** What a text is as HTML. Many texts are on many pages, and links differ by the folder alone. */
-  #written(write: typeof markdownHtml, markdown: string, more: Partial<MarkdownOptions>): string {
-    const { docs, path, lang } = this;
-    const { highlight, targets } = docs;
-    const text = linkNames(markdown, targets, this.self);
+  function written(
+    write: typeof markdownHtml,
+    markdown: string,
+    more: Partial<MarkdownOptions>,
+  ): string {
+    const text = linkNames(markdown, targets, self);
     const make = () => {
       const resolve = (href: string) => resolveLink(href, { path, lang, form: 'html' }, targets);
       return write(text, { highlight, resolve, ...more });
@@ -106,9 +84,23 @@ export class Page {
     return html;
   }
 
-  code(text: string, language: string): string {
-    return codeHtml(text, language, this.docs.highlight);
-  }
+  return {
+    docs,
+    lang,
+    words: wordsOf[lang],
+    path,
+    self,
+    /** The address of another page; its path is from the folder of the language. */
+    to: (target: string) => relativeLink(path, target),
+    /** The address of a file of the docs, in any language; its path is from their root. */
+    toFile: (file: string) => relativeLink(folderOf(lang) + path, file),
+    /** A Markdown text of the description as HTML. */
+    html: (markdown: string, more: Partial<MarkdownOptions> = {}) =>
+      written(markdownHtml, markdown, { headingOffset: 2, ...more }),
+    /** The same for a text on one line. */
+    line: (markdown: string) => written(lineHtml, markdown, {}),
+    code: (text: string, language: string) => codeHtml(text, language, highlight),
+  };
 }
 
 /** The page that components are written for. */

@@ -5,7 +5,7 @@ import type { Guide } from '../guides/guide.js';
 import { guidePath, operationPath } from '../paths.js';
 import { linkNames, resolveLink } from '../text/links.js';
 import { headingIdentity, markdownHtml } from '../text/markdown-html.js';
-import { Page, type Docs } from './context.js';
+import { newPage, type Docs } from './context.js';
 import { Html, PageLink, renderPage, SearchBox } from './frame.js';
 import { Address } from './operation.js';
 import { Tabs } from './tabs.js';
@@ -23,7 +23,7 @@ export function guidePage(
   figures: ReadonlyMap<string, string>,
 ): string {
   const { name, lang, title, lead, sections } = guide;
-  const page = new Page(docs, guidePath(name));
+  const page = newPage(docs, guidePath(name));
   const source = { path: page.path, lang, form: 'html' as const, guide };
   const isLanding = name === 'index';
   // The title and the first paragraph of the landing page have a place of their own.
@@ -95,7 +95,7 @@ function sectionsOf(html: string): Map<string, string> {
 /** The landing page of a description that has no guides: its title, its summary, its operations. */
 export function plainLanding(docs: Docs): string {
   const { title, version, summary, operations } = docs.site;
-  const page = new Page(docs, 'index.html');
+  const page = newPage(docs, 'index.html');
   return renderPage(
     page,
     { title, description: summary === '' ? `${title} ${version}` : summary, kind: 'landing' },

@@ -4,7 +4,7 @@ import type { Link } from '../model/links.js';
 import type { Family, Operation, Site, Tag } from '../model/site.js';
 import type { Words } from '../words.js';
 import { familyPath, formerAddresses, operationPath, tagPath } from '../paths.js';
-import { Page, PageContext, usePage, type Docs } from './context.js';
+import { newPage, PageContext, usePage, type Docs } from './context.js';
 import { Fields } from './fields.js';
 import { Fact, Html, Line, PageLink, renderPage, Text } from './frame.js';
 import { Address, firstSentence, OperationArticle } from './operation.js';
@@ -70,7 +70,7 @@ export function listPages(docs: Docs): Map<string, string> {
     const add = (path: string, title: string, content: ComponentChildren) => {
       const frame = { title, kind: 'list', part: 'reference', family } as const;
       const heading = <h1>{title}</h1>;
-      pages.set(path, renderPage(new Page(docs, path), frame, [heading, content]));
+      pages.set(path, renderPage(newPage(docs, path), frame, [heading, content]));
     };
     add(
       familyPath(family),
@@ -96,7 +96,7 @@ export function listPages(docs: Docs): Map<string, string> {
  * console: whoever comes by such an address is taken to the page of the operation.
  */
 function allOperations(docs: Docs, name: 'reference' | 'console'): string {
-  const page = new Page(docs, `${name}.html`);
+  const page = newPage(docs, `${name}.html`);
   const { words } = page;
   const title = name === 'reference' ? words.reference : words.former;
   return renderPage(
@@ -204,7 +204,7 @@ function Overview({ site, level }: { site: Site; level: 2 | 3 }) {
 }
 
 function overviewPage(docs: Docs): string {
-  const page = new Page(docs, 'overview.html');
+  const page = newPage(docs, 'overview.html');
   const { site } = docs;
   return renderPage(
     page,
@@ -219,7 +219,7 @@ function overviewPage(docs: Docs): string {
 
 /** The plain edition: everything on one page without a script, to print or to search. */
 export function plainPage(docs: Docs): string {
-  const page = new Page(docs, 'plain.html');
+  const page = newPage(docs, 'plain.html');
   const { site } = docs;
   const { words } = page;
   return renderPage(
@@ -261,7 +261,7 @@ export function plainPage(docs: Docs): string {
             <h2 id={`tag-${tag.file}`}>{tag.title}</h2>
             <Text markdown={tag.description} />
             {tag.operations.map((operation) => (
-              <PageContext.Provider value={new Page(docs, page.path, operation)}>
+              <PageContext.Provider value={newPage(docs, page.path, operation)}>
                 <OperationArticle operation={operation} prefix={`${operation.file}.`} level={3} />
               </PageContext.Provider>
             ))}

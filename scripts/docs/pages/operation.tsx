@@ -3,7 +3,7 @@ import type { Request } from '../model/request.js';
 import type { Operation } from '../model/site.js';
 import { familyPath, guidePath, operationPath, tagPath } from '../paths.js';
 import { TryIt } from '../try-it/section.js';
-import { Page, usePage, type Docs } from './context.js';
+import { newPage, usePage, type Docs } from './context.js';
 import { Codes, Html, Line, PageLink, renderPage } from './frame.js';
 import { Facts, RequestParts, Samples } from './request.js';
 import { Errors, ResponsePart } from './responses.js';
@@ -185,7 +185,7 @@ export function firstSentence(markdown: string): string {
 export function operationPage(docs: Docs, operation: Operation): string {
   const { family, tag, title, id, method, path } = operation;
   return renderPage(
-    new Page(docs, operationPath(operation), operation),
+    newPage(docs, operationPath(operation), operation),
     {
       title: `${title} (${id})`,
       description: `${method} ${path}`,
