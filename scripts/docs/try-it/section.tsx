@@ -1,5 +1,5 @@
 import { assets } from '../assets.js';
-import type { Field, Shape } from '../model/schema.js';
+import type { Field } from '../model/schema.js';
 import type { Operation } from '../model/site.js';
 import { usePage } from '../pages/context.js';
 import { Html } from '../pages/frame.js';
@@ -85,17 +85,6 @@ function Controls({
   );
 }
 
-/** The items of a body that is a list. */
-function itemsOf(shape: Shape | undefined): Shape | undefined {
-  return shape?.fields.find(({ name }) => name === '[]');
-}
-
-/** The IDs among the fields of a body, or of its items, in all of its forms. */
-function idsIn(shape: Shape | undefined): Field[] {
-  const fields = [shape, ...(shape?.forms ?? [])].flatMap((form) => form?.fields ?? []);
-  return fields.filter(({ collection }) => collection !== undefined);
-}
-
 function BodyControls({ body }: { body: NonNullable<Operation['body']> }) {
   const page = usePage();
   const words = tryItWords[page.lang];
@@ -105,21 +94,24 @@ function BodyControls({ body }: { body: NonNullable<Operation['body']> }) {
   if (mediaType.startsWith('multipart/')) {
     return <Controls legend={page.words.body} place="form" fields={shape?.fields ?? []} />;
   }
-  const items = itemsOf(shape);
-  const ids = idsIn(items ?? shape);
+  const items = shape?.fields.find(({ name }) => name === '[]');
+  // The items of a list, else the body itself, in all of their forms.
+  const { fields = [], forms = [] } = items ?? shape ?? {};
+  const ids = [...fields, ...forms.flatMap((form) => form.fields)].filter(
+    ({ collection }) => collection !== undefined,
+  );
   const given = ids.filter(({ required, examples: [id] }) => required && id !== undefined);
   const object = Object.fromEntries(given.map(({ name, examples: [id] }) => [name, id]));
-  const isForOne = ((items ?? shape)?.forms ?? []).length === 0;
   return (
     <fieldset>
       <legend>{page.words.body}</legend>
       {examples.length === 0 ? null : (
         <p>
-          <label for="try-example">{words.example}</label>
+          <label for="try-example">{page.words.example}</label>
           <select id="try-example">
             <option value="">{words.chooseExample}</option>
             {examples.map(({ title, text }) => (
-              <option value={text}>{title || words.example}</option>
+              <option value={text}>{title || page.words.example}</option>
             ))}
           </select>
         </p>
@@ -139,7 +131,9 @@ function BodyControls({ body }: { body: NonNullable<Operation['body']> }) {
           )}
           aria-describedby="try-check"
         >
-          {isForOne && given.length > 0 ? JSON.stringify(items ? [object] : object, null, 2) : null}
+          {forms.length === 0 && given.length > 0
+            ? JSON.stringify(items ? [object] : object, null, 2)
+            : null}
         </textarea>
       </p>
       <p class="check" id="try-check" role="status" />
@@ -157,18 +151,11 @@ function Secret({ id, label, way }: { id: string; label: string; way: string }) 
 }
 
 /** The ways to sign in that the form knows, of those that the operation takes. */
-function waysOf({ signIn }: Operation): { token?: string; signs: boolean } {
-  const token = signIn.find(([header, ...more]) => /token$/i.test(header ?? '') && !more.length);
-  return {
-    ...(token !== undefined && { token: token[0]! }),
-    signs: signIn.some((headers) => headers.includes('X-Sdk-Date')),
-  };
-}
-
-function SignIn({ operation }: { operation: Operation }) {
-  const page = usePage();
-  const words = tryItWords[page.lang];
-  const { token, signs } = waysOf(operation);
+function SignIn({ operation: { signIn } }: { operation: Operation }) {
+  const words = tryItWords[usePage().lang];
+  const alone = signIn.flatMap(([header = '', ...more]) => (more.length === 0 ? header : []));
+  const token = alone.find((header) => /token$/i.test(header));
+  const signs = signIn.some((headers) => headers.includes('X-Sdk-Date'));
   if (token === undefined && !signs) return null;
   return (
     <fieldset class="sign-in">

@@ -35,7 +35,6 @@ export const tryItWords = byLanguage({
   fill: ['Fill in those of the sandbox', '填入沙箱的凭证'],
   notSet: ['(not set)', '（不设置）'],
   items: ['One item a line.', '每行一个元素。'],
-  example: ['Example', '示例'],
   chooseExample: ['Choose an example', '选择示例'],
   body: ['Body', '请求体'],
   noCheck: [
