@@ -177,6 +177,21 @@ describe('The docs of an odd description', () => {
     expect(String(files.get('operations/x.html'))).toContain('hound');
   });
 
+  test('show a schema without a name that has a discriminator and leaves no choice', async () => {
+    const schema = {
+      type: 'object',
+      properties: { kind: { type: 'string' } },
+      discriminator: { propertyName: 'kind' },
+    };
+    const content = { 'application/json': { schema } };
+    const files = await filesOfDescription({
+      paths: {
+        '/x': { get: { operationId: 'x', responses: { 200: { description: '', content } } } },
+      },
+    });
+    expect(String(files.get('operations/x.md'))).toContain('| `kind` | `string` | no |  |');
+  });
+
   test('show what extends a schema with a discriminator, and of each body what goes its way', async () => {
     const Pet = {
       type: 'object',

@@ -407,8 +407,10 @@ function subtypeParts(
 ): SchemaObject[] {
   if (discriminator === undefined || (oneOf ?? anyOf) !== undefined) return [];
   const schemas = Object.entries(document.components?.['schemas'] ?? {});
-  const [name = ''] =
+  const [name] =
     schemas.find(([, one]) => (one as SchemaObject).discriminator === discriminator) ?? [];
+  // What has no name is extended by nothing.
+  if (name === undefined) return [];
   const { propertyName, mapping = {} } = discriminator;
   return subtypesOf(document, name).map((subtype) => {
     const $ref = `#/components/schemas/${subtype}`;
