@@ -1,4 +1,3 @@
-/** @jsxRuntime automatic @jsxImportSource preact */
 import { formGroups, unsaidLimits, type Field, type Form, type Shape } from '../model/schema.js';
 import { remarksOn } from '../words.js';
 import { usePage } from './context.js';

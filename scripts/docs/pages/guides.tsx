@@ -1,4 +1,3 @@
-/** @jsxRuntime automatic @jsxImportSource preact */
 import { renderToString } from 'preact-render-to-string';
 import { errorRowId } from '../guides/guides.js';
 import type { Guide } from '../guides/guide.js';

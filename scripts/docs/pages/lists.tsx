@@ -1,4 +1,3 @@
-/** @jsxRuntime automatic @jsxImportSource preact */
 import type { ComponentChildren } from 'preact';
 import type { Link } from '../model/links.js';
 import type { Family, Operation, Site, Tag } from '../model/site.js';

@@ -1,4 +1,3 @@
-/** @jsxRuntime automatic @jsxImportSource preact */
 import type { Request } from '../model/request.js';
 import type { Operation } from '../model/site.js';
 import { familyPath, guidePath, operationPath, tagPath } from '../paths.js';

@@ -1,4 +1,3 @@
-/** @jsxRuntime automatic @jsxImportSource preact */
 import { guidePath } from '../paths.js';
 import { usePage } from './context.js';
 import { Fields } from './fields.js';

@@ -1,4 +1,3 @@
-/** @jsxRuntime automatic @jsxImportSource preact */
 import { errorAnchor } from '../guides/guides.js';
 import type { Example, Response } from '../model/request.js';
 import { guidePath } from '../paths.js';

@@ -1,4 +1,3 @@
-/** @jsxRuntime automatic @jsxImportSource preact */
 import type { ComponentChildren } from 'preact';
 import type { Content, Example, Request } from '../model/request.js';
 import { usePage } from './context.js';
