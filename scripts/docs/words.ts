@@ -1,5 +1,5 @@
 import { byLanguage, type Pair } from './bilingual.js';
-import type { FormKeyword, LimitKeyword, Shape, Written } from './model/schema.js';
+import type { Shape, Written } from './model/schema.js';
 import type { EntryKind } from './search/engine.js';
 
 /**
@@ -91,6 +91,7 @@ export const wordsOf = byLanguage({
     '内容过多，此处不展开，请参见API描述文件。',
   ],
   fieldsOf: [(name: string) => `Fields of ${name}`, (name: string) => `${name}的字段`],
+  /** In the order in which the forms are shown. */
   forms: {
     oneOf: ['Exactly one of these forms', '必须且只能符合以下形式之一'],
     anyOf: ['At least one of these forms', '至少符合以下形式之一'],
@@ -106,7 +107,7 @@ export const wordsOf = byLanguage({
     contains: ['Some items have this form', '部分元素须符合以下形式'],
     propertyNames: ['The name of each field has this form', '各字段名称须符合以下形式'],
     contentSchema: ['What the text holds has this form', '文本内容须符合以下形式'],
-  } satisfies Record<FormKeyword, Pair>,
+  },
   written: {
     commas: [
       'Several values are one text, with commas between them.',
@@ -135,6 +136,7 @@ export const wordsOf = byLanguage({
     ],
     json: ['The value is written as JSON.', '取值以JSON书写。'],
   } satisfies Record<Written, Pair>,
+  /** In the order in which the limits are shown. */
   limits: {
     format: ['Format', '格式'],
     enum: ['Values', '取值范围'],
@@ -158,7 +160,7 @@ export const wordsOf = byLanguage({
     contentMediaType: ['Media type', '媒体类型'],
     contentEncoding: ['Encoding', '编码方式'],
     xml: ['In XML', '在XML中'],
-  } satisfies Record<LimitKeyword, Pair>,
+  },
   source: ['Source', '来源'],
   example: ['Example', '示例'],
   examples: ['Examples', '示例'],

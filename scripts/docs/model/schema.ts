@@ -1,17 +1,10 @@
 import { dereference, isJson, type OpenApiDocument } from '../../lib/openapi/document.js';
 import { memberSchemas, subtypesOf } from '../../lib/schemas.js';
+import { wordsOf, type Words } from '../words.js';
 import { withDocs, type ExternalDocs } from './links.js';
 
-/** Keywords that limit a value, in the order in which they are printed. */
-const limitKeywords = [
-  ...(['format', 'enum', 'const', 'default', 'minimum', 'exclusiveMinimum', 'maximum'] as const),
-  ...(['exclusiveMaximum', 'multipleOf', 'minLength', 'maxLength', 'pattern'] as const),
-  ...(['minItems', 'maxItems', 'uniqueItems', 'minContains', 'maxContains'] as const),
-  ...(['minProperties', 'maxProperties', 'contentMediaType', 'contentEncoding', 'xml'] as const),
-];
-
 /** A keyword that limits a value. */
-export type LimitKeyword = (typeof limitKeywords)[number];
+export type LimitKeyword = keyof Words['limits'];
 
 /** A Schema Object, as far as the docs print it. */
 export interface SchemaObject extends Partial<Record<LimitKeyword, unknown>> {
@@ -88,14 +81,8 @@ export interface Field extends Shape {
   required: boolean;
 }
 
-/** Keywords that demand a form of a value, under a condition or as a choice, in the order of the docs. */
-const formKeywords = [
-  ...(['oneOf', 'anyOf', 'subtypes', 'not', 'if', 'then', 'else', 'dependentSchemas'] as const),
-  ...(['contains', 'propertyNames', 'contentSchema'] as const),
-];
-
-/** A keyword that demands a form of a value. */
-export type FormKeyword = (typeof formKeywords)[number];
+/** A keyword that demands a form of a value, under a condition or as a choice. */
+export type FormKeyword = keyof Words['forms'];
 
 /** One of several forms that a schema leaves the choice between, or one that depends on a condition. */
 export interface Form extends Shape {
@@ -114,6 +101,10 @@ export function formGroups({ forms }: Shape): { keyword: FormKeyword; forms: For
 export type Written = 'commas' | 'pairs' | 'json' | (typeof styles)[number];
 
 const styles = ['spaceDelimited', 'pipeDelimited', 'deepObject', 'label', 'matrix'] as const;
+
+// Each keyword has its words, which stand in the order of the docs.
+const limitKeywords = Object.keys(wordsOf.en.limits) as LimitKeyword[];
+const formKeywords = Object.keys(wordsOf.en.forms) as FormKeyword[];
 
 /** Fields that are shown of one body; what is beyond keeps its name. */
 const mostFields = 1500;
