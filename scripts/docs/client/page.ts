@@ -1,5 +1,7 @@
 /** The script of every page. Without it a page only lacks the buttons that it brings. */
 
+import { element } from './dom.js';
+
 const root = document.documentElement;
 const system = matchMedia('(prefers-color-scheme: dark)');
 
@@ -32,10 +34,9 @@ if (theme === 'light' || theme === 'dark') root.dataset['theme'] = theme;
 // comes in no time, and may not be asked for like this.
 const script = document.currentScript;
 if (script instanceof HTMLScriptElement && location.protocol !== 'file:') {
-  const link = document.createElement('link');
-  Object.assign(link, { rel: 'preload', as: 'font', type: 'font/woff2', crossOrigin: '' });
-  link.href = new URL('inter.woff2', script.src).href;
-  document.head.append(link);
+  const { href } = new URL('inter.woff2', script.src);
+  const font = { rel: 'preload', as: 'font', type: 'font/woff2', crossorigin: '', href };
+  document.head.append(element('link', font));
 }
 
 const isDark = () =>
@@ -82,10 +83,7 @@ function setUpCopying(): void {
     'pre.code, .operation-article > .address',
   )) {
     const text = block.querySelector('code')?.textContent.trimEnd() ?? '';
-    const button = document.createElement('button');
-    button.type = 'button';
-    button.className = 'copy';
-    button.textContent = copy;
+    const button = element('button', { type: 'button', class: 'copy' }, copy);
     button.addEventListener('click', () => {
       void navigator.clipboard.writeText(text).then(() => {
         button.textContent = copied;
@@ -106,11 +104,7 @@ function setUpTabs(): void {
   const label = kept(labelKey);
   if (label !== null) choose(label);
   addEventListener('change', ({ target }) => {
-    if (
-      !(target instanceof HTMLInputElement) ||
-      target.closest('.tabs')?.matches('.by-language') !== true
-    )
-      return;
+    if (!(target instanceof HTMLInputElement) || !target.matches('.by-language > input')) return;
     keep(labelKey, target.value);
     choose(target.value);
   });
