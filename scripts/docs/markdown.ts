@@ -19,15 +19,6 @@ export interface ListedFile {
   summary?: string | undefined;
 }
 
-/** What one language has for programs beside the texts of the description. */
-export interface MarkdownOptions {
-  docs: Docs;
-  /** The guides as Markdown, by their names. */
-  guides: ReadonlyMap<string, string>;
-  /** The description in all its forms, and what else programs read. */
-  files: readonly ListedFile[];
-}
-
 const list = (items: readonly string[]) => items.map((item) => `- ${item}`).join('\n');
 
 /** A heading with what stands below it; nothing if that is nothing. */
@@ -335,7 +326,7 @@ function headText({ site: { servers, operations }, guides }: Docs, words: Words)
 }
 
 /** The list of what the docs hold, after https://llmstxt.org. */
-function llmsText({ docs, files }: MarkdownOptions, guides: readonly ListedFile[]): string {
+function llmsText(docs: Docs, guides: readonly ListedFile[], files: readonly ListedFile[]): string {
   const { lang, title, summary, version, families } = docs.site;
   const words = wordsOf[lang];
   const { named } = phrasesOf(words);
@@ -379,10 +370,15 @@ function llmsText({ docs, files }: MarkdownOptions, guides: readonly ListedFile[
  * Writes what programs read of a description in one language: each operation, an overview, a list of all,
  * and all of it in one file.
  *
+ * @param guides - as Markdown, by their names
+ * @param files - the description in all its forms, and what else programs read
  * @returns texts by their paths from the folder of the language
  */
-export function markdownFiles(options: MarkdownOptions): Map<string, string> {
-  const { docs, guides } = options;
+export function markdownFiles(
+  docs: Docs,
+  guides: ReadonlyMap<string, string>,
+  files: readonly ListedFile[],
+): Map<string, string> {
   const { lang, operations, summary } = docs.site;
   const { operationText, overviewText } = markdownWriter(docs);
   const pages: [path: string, text: string][] = [
@@ -393,14 +389,15 @@ export function markdownFiles(options: MarkdownOptions): Map<string, string> {
       operationText(operation),
     ]),
   ];
-  const llms = llmsText(options, [
+  const texts = [
     { path: `${folderOf(lang)}overview.md`, title: wordsOf[lang].overview, summary },
     ...docs.guides.map(({ name, title, lead }) => ({
       path: folderOf(lang) + guidePath(name, 'md'),
       title,
       summary: lead,
     })),
-  ]);
+  ];
+  const llms = llmsText(docs, texts, files);
   const full = paragraphs(pages.map(([path, text]) => `<!-- ${path} -->\n\n${text}`));
   return new Map(
     [...pages, ['llms.txt', llms] as const, ['llms-full.txt', full] as const].map(

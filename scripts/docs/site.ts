@@ -183,7 +183,7 @@ export async function docsFiles({
       ...[...docs.site.operations.values()].map(
         (one) => [operationPath(one), operationPage(docs, one)] as const,
       ),
-      ...markdownFiles({ docs, guides: texts, files: listed }),
+      ...markdownFiles(docs, texts, listed),
     ];
     for (const [path, text] of written) files.set(folderOf(docs.site.lang) + path, text);
   }
