@@ -48,36 +48,31 @@ export function guidePage(
     figures,
     rowId: errorRowId,
   });
-  const parts = isLanding ? sectionsOf(html) : new Map<string, string>();
-  const contents = sections.filter(({ level }) => level === 2);
+  const about = { title, description: lead };
+  if (!isLanding) {
+    const contents = sections.filter(({ level }) => level === 2);
+    const frame = { ...about, kind: 'guide', part: 'guides', contents } as const;
+    return renderPage(page, frame, <Html html={html} />);
+  }
+  const parts = sectionsOf(html);
   return renderPage(
     page,
-    {
-      title,
-      description: lead,
-      kind: isLanding ? 'landing' : 'guide',
-      part: isLanding ? undefined : 'guides',
-      contents: isLanding ? [] : contents,
-    },
-    isLanding ? (
-      <>
-        <div class="hero">
-          <div>
-            <h1>{title}</h1>
-            <p class="lead">{lead}</p>
-            <SearchBox large />
-          </div>
-          <Html html={parts.get('request') ?? ''} />
+    { ...about, kind: 'landing' },
+    <>
+      <div class="hero">
+        <div>
+          <h1>{title}</h1>
+          <p class="lead">{lead}</p>
+          <SearchBox large />
         </div>
-        {[...parts].map(([id, part]) =>
-          id === 'request' ? null : (
-            <section class={`about-${id}`} dangerouslySetInnerHTML={{ __html: part }} />
-          ),
-        )}
-      </>
-    ) : (
-      <Html html={html} />
-    ),
+        <Html html={parts.get('request') ?? ''} />
+      </div>
+      {[...parts].map(([id, part]) =>
+        id === 'request' ? null : (
+          <section class={`about-${id}`} dangerouslySetInnerHTML={{ __html: part }} />
+        ),
+      )}
+    </>,
   );
 }
 
