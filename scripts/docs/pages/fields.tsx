@@ -1,4 +1,4 @@
-import { formGroups, unsaidLimits, type Field, type Form, type Shape } from '../model/schema.js';
+import { formGroups, unsaidLimits, type Field, type Shape } from '../model/schema.js';
 import { remarksOn } from '../words.js';
 import { usePage } from './context.js';
 import { Codes, Text } from './frame.js';
@@ -56,24 +56,18 @@ function Inside({ shape, prefix }: { shape: Shape; prefix: string }) {
           <p class="forms">{words.forms[keyword]}</p>
           <ul class="fields">
             {forms.map((form) => (
-              <FormItem form={form} prefix={prefix} />
+              <li>
+                <p class="name">
+                  <strong>{form.title}</strong>{' '}
+                  {form.title === form.type ? null : <span class="type">{form.type}</span>}
+                </p>
+                <Body shape={form} prefix={prefix} />
+              </li>
             ))}
           </ul>
         </>
       ))}
     </>
-  );
-}
-
-function FormItem({ form, prefix }: { form: Form; prefix: string }) {
-  return (
-    <li>
-      <p class="name">
-        <strong>{form.title}</strong>{' '}
-        {form.title === form.type ? null : <span class="type">{form.type}</span>}
-      </p>
-      <Body shape={form} prefix={prefix} />
-    </li>
   );
 }
 

@@ -36,15 +36,14 @@ function OperationList({ operations, former }: { operations: Operation[]; former
 function TagSection({
   tag,
   family,
-  level,
+  title: Title,
   former,
 }: {
   tag: Tag;
   family: Family;
-  level: 2 | 3;
+  title: 'h2' | 'h3';
   former?: Former;
 }) {
-  const Title = level === 2 ? 'h2' : 'h3';
   return (
     <section>
       {family.tags.length === 1 ? null : (
@@ -74,7 +73,7 @@ export function listPages(docs: Docs): Map<string, string> {
     add(
       familyPath(family),
       family.name,
-      family.tags.map((tag) => <TagSection tag={tag} family={family} level={2} />),
+      family.tags.map((tag) => <TagSection tag={tag} family={family} title="h2" />),
     );
     for (const tag of family.tags.length === 1 ? [] : family.tags) {
       add(
@@ -110,7 +109,7 @@ function allOperations(docs: Docs, name: 'reference' | 'console'): string {
             <PageLink path={familyPath(family)}>{family.name}</PageLink>
           </h2>
           {family.tags.map((tag) => (
-            <TagSection tag={tag} family={family} level={3} former={formerAddresses[name]} />
+            <TagSection tag={tag} family={family} title="h3" former={formerAddresses[name]} />
           ))}
         </section>
       ))}

@@ -25,16 +25,12 @@ export function ResponsePart({ look, response }: { look: Look; response: Respons
       {headers.length === 0 ? null : (
         <>
           <p class="label">{words.headers}</p>
-          <Headers look={look} response={response} />
+          <Fields fields={headers} prefix={`${look.prefix}header.`} />
         </>
       )}
       <Links response={response} />
     </Section>
   );
-}
-
-function Headers({ look, response }: { look: Look; response: Response }) {
-  return <Fields fields={response.headers} prefix={`${look.prefix}header.`} />;
 }
 
 function Links({ response: { links } }: { response: Response }) {
@@ -132,7 +128,7 @@ export function Errors({ look }: { look: Look }) {
               {error.headers.length === 0 ? null : (
                 <details>
                   <summary>{words.headers}</summary>
-                  <Headers look={look} response={error} />
+                  <Fields fields={error.headers} prefix={`${look.prefix}header.`} />
                 </details>
               )}
               <Links response={error} />
