@@ -259,7 +259,7 @@ async function guideFiles(
     hasSandbox: companions.control !== undefined,
   };
   const context = { lifeCycles, objects, guides, decisions };
-  const entries = searchEntries({ site, guides, decisions });
+  const entries = searchEntries(site, guides, decisions);
   const pages = new Map([
     [indexPath, indexFile({ entries, synonyms: readSynonyms(companions.guides) })],
   ]);

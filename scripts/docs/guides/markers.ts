@@ -16,24 +16,18 @@ export interface MarkerContext {
   decisions: readonly Decision[];
 }
 
-/** A guide whose markers are filled. */
-export interface FilledGuide {
-  /** Markdown with the links of guides; on a page, the markers of pictures still stand in it. */
-  text: string;
-  /** HTML of each picture, by its marker. */
-  figures: Map<string, string>;
-}
-
 /**
  * Fills the markers of a guide: the list of guides, the log of decisions, pictures with their tables.
  *
+ * @returns Markdown with the links of guides, in which the markers of pictures still stand on a page, and
+ *   the HTML of each picture, by its marker
  * @throws UserError that names a marker which stands for nothing
  */
 export async function fillMarkers(
   guide: Guide,
   form: Form,
   { lifeCycles, objects, guides, decisions }: MarkerContext,
-): Promise<FilledGuide> {
+): Promise<{ text: string; figures: Map<string, string> }> {
   const { lang } = guide;
   const figures = new Map<string, string>();
 

@@ -11,13 +11,6 @@ import { headingIdentity, plainText } from '../text/markdown-html.js';
 import { wordsOf } from '../words.js';
 import type { SearchEntry } from './engine.js';
 
-/** What is searched in one language. */
-export interface Searched {
-  site: Site;
-  guides: readonly Guide[];
-  decisions: readonly Decision[];
-}
-
 /** The text of a token without markup, its blocks with blanks between them. */
 function textOf(token: Token): string {
   const { type } = token;
@@ -172,7 +165,11 @@ function nameErrors(entries: SearchEntry[], operations: readonly Operation[]): v
 }
 
 /** Everything that can be found in the docs of one language. */
-export function searchEntries({ site, guides, decisions }: Searched): SearchEntry[] {
+export function searchEntries(
+  site: Site,
+  guides: readonly Guide[],
+  decisions: readonly Decision[],
+): SearchEntry[] {
   const operations = [...site.operations.values()];
   const texts = ownTexts(operations);
   let headings = 0;
