@@ -77,23 +77,20 @@ export function checkTranslations(
   langs: readonly Language[],
   guides: readonly Guide[],
 ): void {
-  const originals = new Map(guides.map(({ name, source }) => [name, source]));
-  for (const lang of langs) checkHashes(join(root, `${lang}/hashes.yaml`), originals);
-}
-
-function checkHashes(file: string, originals: ReadonlyMap<string, string>): void {
-  const { content, fail } = readYaml(file);
-  const recorded = isObject(content) ? content : {};
-  const stale = [...originals]
-    .filter(([name, text]) => String(recorded[name]) !== textHash(text))
-    .map(([name, text]) => `${name}: '${textHash(text)}'`);
-  if (stale.length > 0) {
-    fail(
-      `the English text has changed since these were translated; revise the translation, then write:\n${stale.join('\n')}`,
-    );
+  const hashes = new Map(guides.map(({ name, source }) => [name, textHash(source)]));
+  for (const lang of langs) {
+    const { content, fail } = readYaml(join(root, `${lang}/hashes.yaml`));
+    const recorded = isObject(content) ? content : {};
+    const stale = [...hashes].filter(([name, hash]) => String(recorded[name]) !== hash);
+    if (stale.length > 0) {
+      const lines = stale.map(([name, hash]) => `${name}: '${hash}'`).join('\n');
+      fail(
+        `the English text has changed since these were translated; revise the translation, then write:\n${lines}`,
+      );
+    }
+    const stray = Object.keys(recorded).find((name) => !hashes.has(name));
+    if (stray !== undefined) fail(`there is no text ${stray}.`);
   }
-  const stray = Object.keys(recorded).find((name) => !originals.has(name));
-  if (stray !== undefined) fail(`there is no text ${stray}.`);
 }
 
 /** The id of a row of a table, if it is about an error code: `SecMaster.20040605`, or the number alone. */

@@ -70,11 +70,10 @@ export function readLifeCycle(file: string, document: OpenApiDocument): LifeCycl
 
   const texts = (value: unknown, what: string): Texts => readTexts(value, what, fail);
 
-  const enumeration = statesOfSchema(document, source['schema']);
-  if (enumeration === undefined) {
-    fail(`the schema ${JSON.stringify(source['schema'])} is no enum of the description.`);
+  const known = statesOfSchema(document, source['schema']);
+  if (known === undefined) {
+    return fail(`the schema ${JSON.stringify(source['schema'])} is no enum of the description.`);
   }
-  const known = enumeration as string[];
   const given = isObject(source['states']) ? source['states'] : {};
   const missing = known.filter((state) => !(state in given));
   const extra = Object.keys(given).filter((state) => !known.includes(state));
