@@ -1,5 +1,5 @@
-import type { TryItWords } from '../try-it/words.js';
 import { element, find, jsonOf } from './dom.js';
+import { words } from './try-it-words.js';
 
 /** Names under which errors carry their code. */
 const codeMembers = ['code', 'error_code', 'errorCode'];
@@ -12,32 +12,25 @@ function copyOf(part: Element): Element {
 }
 
 /** The response below the form, and what the page says of it. */
-export class AnswerView {
-  readonly #place = find('#try-answer');
-  readonly #words: TryItWords;
-  readonly #masked: (text: string) => string;
-  #file: string | undefined;
+export function answerView(masked: (text: string) => string) {
+  const place = find('#try-answer');
+  let file: string | undefined;
+  return { clear, markStale, show };
 
-  constructor(words: TryItWords, masked: (text: string) => string) {
-    this.#words = words;
-    this.#masked = masked;
-  }
-
-  clear(): void {
-    if (this.#file !== undefined) URL.revokeObjectURL(this.#file);
-    this.#file = undefined;
-    this.#place.replaceChildren();
+  function clear(): void {
+    if (file !== undefined) URL.revokeObjectURL(file);
+    file = undefined;
+    place.replaceChildren();
   }
 
   /** Says that the form has changed since the response came. */
-  markStale(): void {
-    const title = this.#place.querySelector('h3');
-    if (title === null || this.#place.querySelector('.stale') !== null) return;
-    title.after(element('p', { class: 'stale', role: 'status' }, this.#words.stale));
+  function markStale(): void {
+    const title = place.querySelector('h3');
+    if (title === null || place.querySelector('.stale') !== null) return;
+    title.after(element('p', { class: 'stale', role: 'status' }, words.stale));
   }
 
-  async show(response: Response): Promise<void> {
-    const words = this.#words;
+  async function show(response: Response): Promise<void> {
     const { status, statusText, headers } = response;
     const bytes = new Uint8Array(await response.arrayBuffer());
     const type = headers.get('content-type') ?? '';
@@ -47,41 +40,43 @@ export class AnswerView {
     const title = element('h3', { tabindex: '-1' }, words.answer);
     const line = element('p', { class: 'result' });
     line.append(
-      element('span', { class: `status ${response.ok ? 'is-good' : 'is-bad'}` }, String(status)),
+      element('span', { class: response.ok ? 'status is-good' : 'status' }, String(status)),
       ` ${statusText} `,
       response.ok ? words.success : words.refused,
     );
     const lines = [...headers].map(([name, value]) => `${name}: ${value}`).join('\n');
-    this.#place.replaceChildren(
+    place.replaceChildren(
       title,
       line,
-      ...this.#meaning(response, json),
-      ...this.#body(bytes, shown, type),
+      ...meaningOf(response, json),
+      ...bodyOf(bytes, shown, type),
       element(
         'details',
         {},
         element('summary', {}, words.headers),
-        element('pre', { tabindex: '0', 'aria-label': words.headers }, this.#masked(lines)),
+        element('pre', { tabindex: '0', 'aria-label': words.headers }, masked(lines)),
       ),
     );
     title.focus();
   }
 
-  #body(bytes: Uint8Array<ArrayBuffer>, text: string | undefined, type: string): Element[] {
-    const words = this.#words;
+  function bodyOf(
+    bytes: Uint8Array<ArrayBuffer>,
+    text: string | undefined,
+    type: string,
+  ): Element[] {
     if (bytes.length === 0) return [element('p', {}, words.emptyBody)];
     if (text !== undefined) {
       const label = `${words.answer}: ${words.body}`;
-      return [element('pre', { tabindex: '0', 'aria-label': label }, this.#masked(text))];
+      return [element('pre', { tabindex: '0', 'aria-label': label }, masked(text))];
     }
-    this.#file = URL.createObjectURL(new Blob([bytes], { type }));
-    const link = element('a', { href: this.#file, download: 'response.bin' }, words.save);
+    file = URL.createObjectURL(new Blob([bytes], { type }));
+    const link = element('a', { href: file, download: 'response.bin' }, words.save);
     return [element('p', {}, `${words.bytes(bytes.length)} `, link)];
   }
 
   /** What the page itself says: of the error, or of the step that was taken. */
-  #meaning({ ok, status, headers }: Response, json: unknown): Element[] {
-    const words = this.#words;
+  function meaningOf({ ok, status, headers }: Response, json: unknown): Element[] {
     const parts: Element[] = [];
     if (ok) {
       for (const steps of document.querySelectorAll('.cycle ul')) parts.push(copyOf(steps));
@@ -99,8 +94,8 @@ export class AnswerView {
       if (known !== undefined) parts.push(element('ul', { class: 'codes' }, copyOf(known)));
       else {
         const anchor = document.getElementById(`error-${status}`) === null ? '' : `-${status}`;
-        const place = `#error${anchor === '' ? 's' : anchor}`;
-        parts.push(element('p', {}, element('a', { href: place }, words.cause)));
+        const href = `#error${anchor === '' ? 's' : anchor}`;
+        parts.push(element('p', {}, element('a', { href }, words.cause)));
       }
     }
     const basis = headers.get('x-sandbox-basis');

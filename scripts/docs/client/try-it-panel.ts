@@ -1,6 +1,6 @@
-import type { TryItWords } from '../try-it/words.js';
 import { element } from './dom.js';
 import type { PageSandbox } from './try-it-sandbox.js';
+import { words } from './try-it-words.js';
 
 /** What the panel does to the form. */
 interface PanelActions {
@@ -17,12 +17,7 @@ interface ShownRecord {
 }
 
 /** Shows the state of the sandbox inside the page, and the buttons that change it. */
-export function showPanel(
-  panel: HTMLElement,
-  sandbox: PageSandbox,
-  words: TryItWords,
-  actions: PanelActions,
-): void {
+export function showPanel(panel: HTMLElement, sandbox: PageSandbox, actions: PanelActions): void {
   const workspaces = sandbox.state().workspaces.map(({ collections }) => collections);
   const records = (name: string): ShownRecord[] =>
     workspaces.flatMap((collections) => collections[name] ?? []);
@@ -36,7 +31,7 @@ export function showPanel(
     button(text, () => {
       act();
       actions.changed();
-      showPanel(panel, sandbox, words, actions);
+      showPanel(panel, sandbox, actions);
       const buttons = [...panel.querySelectorAll('button')];
       buttons.find((one) => one.textContent === text)?.focus();
     });

@@ -2,11 +2,11 @@
 
 import { canonicalUrl } from '../../../src/signing/canonical-url.js';
 import { signRequest } from '../../../src/signing/sign-request.js';
-import { tryItWords } from '../try-it/words.js';
-import { AnswerView } from './try-it-answer.js';
+import { answerView } from './try-it-answer.js';
 import { element, find, jsonOf, loadScript } from './dom.js';
 import { showPanel } from './try-it-panel.js';
 import type { PageSandbox } from './try-it-sandbox.js';
+import { words } from './try-it-words.js';
 
 /** A control for a value of the request. */
 type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
@@ -31,8 +31,6 @@ class FormFault extends Error {
   }
 }
 
-const words = tryItWords[document.documentElement.lang === 'zh-CN' ? 'zh-CN' : 'en'];
-
 /** Requests are sent here when the sandbox takes them; the name leads nowhere else. */
 const sandboxAddress = 'https://sandbox.invalid';
 
@@ -44,7 +42,7 @@ const patience = 60_000;
 class TryIt {
   readonly #root: HTMLDetailsElement;
   readonly #form: HTMLFormElement;
-  readonly #answer: AnswerView;
+  readonly #answer = answerView((text) => this.#masked(text));
   readonly #target = find<HTMLSelectElement>('#try-target');
   readonly #way = document.querySelector<HTMLSelectElement>('#try-way');
   readonly #body = document.querySelector<HTMLTextAreaElement>('#try-body');
@@ -58,7 +56,6 @@ class TryIt {
   constructor(root: HTMLDetailsElement) {
     this.#root = root;
     this.#form = find<HTMLFormElement>('form', root);
-    this.#answer = new AnswerView(words, (text) => this.#masked(text));
     const targets = [
       ...(root.dataset['sandbox'] === undefined ? [] : (['sandbox'] as const)),
       ...(this.#port === undefined ? [] : (['local'] as const)),
@@ -132,7 +129,7 @@ class TryIt {
   async #showPanel(): Promise<void> {
     const panel = find('#try-panel');
     try {
-      showPanel(panel, await this.#load(), words, {
+      showPanel(panel, await this.#load(), {
         use: (ids) => {
           this.#ids = ids;
           for (const control of this.#form.querySelectorAll<Control>('[data-collection]')) {

@@ -127,6 +127,3 @@ export const tryItWords = byLanguage({
   loadFault: ['The sandbox cannot be loaded.', '无法加载沙箱。'],
   masked: ['••••••••', '••••••••'],
 });
-
-/** The words of the form in a language. */
-export type TryItWords = (typeof tryItWords)['en'];
