@@ -285,6 +285,7 @@ export function renderPage(page: Page, frame: Frame, content: ComponentChildren)
   const sendsRequests = frame.scripts?.includes('try-it') === true;
   const policy = sendsRequests ? `${securityPolicy}; ${connectPolicy}` : securityPolicy;
   const isPlain = kind === 'plain';
+  const scripts = isPlain ? [] : (['page', 'search', ...(frame.scripts ?? [])] as const);
   const html = renderToString(
     <PageContext.Provider value={page}>
       <html lang={lang} data-copy={words.copy} data-copied={words.copied}>
@@ -301,13 +302,9 @@ export function renderPage(page: Page, frame: Frame, content: ComponentChildren)
           {/* Browsers ask a server for an icon unless they are given one. */}
           <link rel="icon" href="data:," />
           <link rel="stylesheet" href={page.toFile(assets.style)} />
-          {isPlain
-            ? null
-            : [
-                assets.scripts.page,
-                assets.scripts.search,
-                ...(frame.scripts ?? []).map((name) => assets.scripts[name]),
-              ].map((file, index) => <script src={page.toFile(file)} defer={index > 0} />)}
+          {scripts.map((name) => (
+            <script src={page.toFile(assets.scripts[name])} defer={name !== 'page'} />
+          ))}
         </head>
         <body class={kind}>
           <a class="skip" href="#main">
