@@ -1,9 +1,10 @@
 import { mkdir } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join, parse, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 import { defineCommand, UserError } from './lib/cli.js';
+import { filesBelow } from './lib/files.js';
 import { displayPath } from './lib/openapi/source.js';
 import { defaultOut, outOption } from './lib/paths.js';
 
@@ -30,19 +31,19 @@ const looks = [
 /** The pages of which pictures are taken, by names: all guides, and one of each other kind. */
 function shownPages(docs: string, operation: string | undefined): Map<string, string> {
   const inside = (folder: string) =>
-    (existsSync(join(docs, folder)) ? readdirSync(join(docs, folder)) : [])
-      .filter((name) => name.endsWith('.html'))
-      .map((name) => [folder, name.slice(0, -5)] as const);
-  const operations = inside('operations').map(([, name]) => name);
-  const shown = operation ?? operations[0];
+    filesBelow(join(docs, folder))
+      .filter((file) => file.endsWith('.html'))
+      .map((file) => `${folder}/${parse(file).name}`);
+  const operations = inside('operations');
+  const shown = operation === undefined ? operations[0] : `operations/${operation}`;
   if (shown === undefined || !operations.includes(shown)) {
     throw new UserError(`the docs show no operation ${operation ?? 'at all'}.`);
   }
+  const others = ['index', 'reference', 'overview', 'plain', ...inside('families').slice(0, 1)];
   return new Map([
-    ...['index', 'reference', 'overview', 'plain'].map((name) => [name, `${name}.html`] as const),
-    ['operation', `operations/${shown}.html`],
-    ...[...inside('families').slice(0, 1), ...inside('guides')].map(
-      ([folder, name]) => [`${folder}-${name}`, `${folder}/${name}.html`] as const,
+    ['operation', `${shown}.html`],
+    ...[...others, ...inside('guides')].map(
+      (page) => [page.replace('/', '-'), `${page}.html`] as const,
     ),
   ]);
 }
