@@ -354,16 +354,12 @@ function phraseQuery(
   const queries = words.map((word): Query => {
     if (isHan(word)) return { combineWith: han, queries: pairsOf(word) };
     const parts = partsOf(word).map(stem);
-    const [whole = ''] = parts.length === 1 ? parts : [joined(word)];
-    if (parts.length === 1) {
-      const others = swapped(whole);
-      if (others.length === 0) return whole;
-      return {
-        combineWith: 'OR',
-        queries: [whole, { queries: others, fuzzy: false, prefix: false }],
-      };
-    }
-    return { combineWith: 'OR', queries: [whole, { combineWith: 'AND', queries: parts }] };
+    const [whole = '', ...more] = parts;
+    const queries: Query[] =
+      more.length === 0
+        ? [whole, { queries: swapped(whole), fuzzy: false, prefix: false }]
+        : [joined(word), { combineWith: 'AND', queries: parts }];
+    return { combineWith: 'OR', queries };
   });
   return { combineWith: 'AND', queries };
 }
