@@ -21,16 +21,6 @@ interface PreparedRequest {
   shownBody: string;
 }
 
-/** What makes a request impossible to send: a message, and the control that it is about. */
-class FormFault extends Error {
-  readonly control: Control;
-
-  constructor(message: string, control: Control) {
-    super(message);
-    this.control = control;
-  }
-}
-
 /** Requests are sent here when the sandbox takes them; the name leads nowhere else. */
 const sandboxAddress = 'https://sandbox.invalid';
 
@@ -244,7 +234,8 @@ class TryIt {
     const isSafe = /^(https:\/\/|http:\/\/(127\.0\.0\.1|localhost)(:\d+)?(\/|$))/.test(
       control.value,
     );
-    if (!isSafe || !URL.canParse(control.value)) throw new FormFault(words.addressFault, control);
+    if (!isSafe || !URL.canParse(control.value))
+      throw new Error(words.addressFault, { cause: control });
     const { origin, pathname } = new URL(control.value);
     return origin + pathname.replace(/\/+$/, '');
   }
@@ -259,7 +250,7 @@ class TryIt {
     let target = path;
     for (const control of this.#controls('path')) {
       const { name = '' } = control.dataset;
-      if (control.value === '') throw new FormFault(words.missing(name), control);
+      if (control.value === '') throw new Error(words.missing(name), { cause: control });
       target = target.replaceAll(`{${name}}`, encodeURIComponent(control.value));
     }
     const query = this.#controls('query').flatMap((control) => {
@@ -373,7 +364,8 @@ class TryIt {
       await this.#answer.show(response);
       if (change !== this.#changes) this.#answer.markStale();
     } catch (error) {
-      if (error instanceof FormFault) error.control.focus();
+      // What makes a request impossible to send is the fault of a control.
+      if (error instanceof Error && error.cause instanceof HTMLElement) error.cause.focus();
       const isNetwork = error instanceof TypeError || error instanceof DOMException;
       const message = messageOf(error);
       fault.textContent = this.#masked(isNetwork ? `${words.noAnswer} (${message})` : message);
