@@ -1,16 +1,10 @@
+import { delimiters } from '../../lib/openapi/serialization.js';
 import { assets } from '../assets.js';
 import type { Field } from '../model/schema.js';
 import type { Operation } from '../model/site.js';
 import { usePage } from '../pages/context.js';
 import { Html } from '../pages/frame.js';
 import { tryItWords } from './words.js';
-
-/** What stands between the items of a list that is one text, by how it is written. */
-const delimiters: Readonly<Record<string, string>> = {
-  commas: ',',
-  spaceDelimited: ' ',
-  pipeDelimited: '|',
-};
 
 /** The values that a field may have, if they are listed. */
 function choicesOf({ type, base, limits }: Field): readonly string[] | undefined {
@@ -45,7 +39,8 @@ function Control({ field, id, place }: { field: Field; id: string; place: string
   }
   if (base.endsWith('[]')) {
     const text = { title: words.items, placeholder: words.items };
-    return <textarea rows={2} data-list={delimiters[written ?? ''] ?? ''} {...text} {...known} />;
+    const delimiter = written === 'commas' ? ',' : (delimiters[written ?? ''] ?? '');
+    return <textarea rows={2} data-list={delimiter} {...text} {...known} />;
   }
   if (base === 'integer' || base === 'number') {
     return <input type="number" step={base === 'integer' ? 1 : 'any'} {...known} />;
