@@ -306,8 +306,8 @@ export class SchemaReader {
     const hasFacts = (item.description ?? limitsOf(this.#document, item)[0]) !== undefined;
     if (!hasFacts || item.properties !== undefined) return [];
     const place = `${anchor}[]`;
-    const { fields: _, forms: __, ...facts } = this.shape({ ...item, items: undefined }, place);
-    return [{ name: '[]', anchor: place, required: true, ...facts, fields: [], forms: [] }];
+    const field = this.field('[]', true, { ...item, items: undefined }, place);
+    return [{ ...field, fields: [], forms: [] }];
   }
 
   #fields(
