@@ -17,12 +17,6 @@ const template = fileURLToPath(new URL('redoc.html', import.meta.url));
 /** Scripts of the page: one sets the colours at once, the other is the renderer with the description. */
 const expectedScripts = 2;
 
-/** The texts of the inline scripts of a page, in order, as a browser delimits them. */
-function inlineScripts(page: string): string[] {
-  const found = page.matchAll(/<script\b[^>]*>(.*?)<\/script\b/gis);
-  return [...found].map(([, text = '']) => text);
-}
-
 /** Members whose texts the renderer reads as Markdown, or puts into a heading. */
 const textMembers = ['title', 'summary', 'description', 'x-displayName'];
 
@@ -71,14 +65,15 @@ export async function writeSingleFile(
       throw new UserError(`redocly build-docs failed:\n${readableRedoclyOutput(result.output)}`);
     }
     const built = await readFile(page, 'utf8');
-    const scripts = inlineScripts(built);
+    // As a browser delimits them.
+    const scripts = [...built.matchAll(/<script\b[^>]*>(.*?)<\/script\b/gis)];
     if (scripts.length !== expectedScripts) {
       throw new UserError(
         `the page of redocly build-docs has ${scripts.length} scripts instead of ${expectedScripts}: take <script> elements out of the description's texts.`,
       );
     }
     const hashes = scripts.map(
-      (text) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`,
+      ([, text = '']) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`,
     );
     const policy = `default-src 'none'; script-src ${hashes.join(' ')}; style-src 'unsafe-inline'; img-src data:; font-src data:; base-uri 'none'; form-action 'none'`;
     await mkdir(folder, { recursive: true });

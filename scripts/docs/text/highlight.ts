@@ -25,8 +25,7 @@ const longest = 50_000;
  * inside of elements.
  */
 export function loadHighlight(): Promise<Highlight> {
-  loaded ??= load();
-  return loaded;
+  return (loaded ??= load());
 }
 
 let loaded: Promise<Highlight> | undefined;

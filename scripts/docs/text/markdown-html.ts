@@ -93,14 +93,11 @@ function withTabs(tokens: readonly Token[]): Token[] {
     while (end < tokens.length && (tokens[end]?.type === 'space' || requestLabel(tokens[end]!))) {
       end += 1;
     }
-    const run = tokens.slice(start, end).filter(({ type }) => type === 'code');
-    if (new Set(run.map(requestLabel)).size > 1) {
-      result.push({ type: 'tabs', raw: '', tokens: run });
-      start = end;
-    } else {
-      result.push(...tokens.slice(start, Math.max(end, start + 1)));
-      start = Math.max(end, start + 1);
-    }
+    const run = tokens.slice(start, Math.max(end, start + 1));
+    const code = run.filter(({ type }) => type === 'code');
+    const isChoice = new Set(code.map(requestLabel)).size > 1;
+    result.push(...(isChoice ? [{ type: 'tabs', raw: '', tokens: code }] : run));
+    start += run.length;
   }
   return result;
 }
