@@ -147,17 +147,18 @@ function Secret({ id, label, way }: { id: string; label: string; way: string }) 
 
 /** The ways to sign in that the form knows, of those that the operation takes. */
 function SignIn({ operation: { signIn } }: { operation: Operation }) {
-  const words = tryItWords[usePage().lang];
+  const page = usePage();
+  const words = tryItWords[page.lang];
   const alone = signIn.flatMap(([header = '', ...more]) => (more.length === 0 ? header : []));
   const token = alone.find((header) => /token$/i.test(header));
   const signs = signIn.some((headers) => headers.includes('X-Sdk-Date'));
   if (token === undefined && !signs) return null;
   return (
     <fieldset class="sign-in">
-      <legend>{words.signIn}</legend>
+      <legend>{page.words.signIn}</legend>
       <p>
         <label class="hidden-text" for="try-way">
-          {words.signIn}
+          {page.words.signIn}
         </label>
         <select id="try-way" data-token={token}>
           <option value="none">{words.none}</option>

@@ -21,7 +21,6 @@ export const tryItWords = byLanguage({
     'Type an address that begins with https://, or with http://127.0.0.1.',
     '请填写以https://或http://127.0.0.1开头的地址。',
   ],
-  signIn: ['Sign-in', '认证'],
   none: ['None', '无'],
   token: ['Token', 'Token'],
   key: ['Access key (AK/SK)', '访问密钥（AK/SK）'],
