@@ -130,11 +130,8 @@ function setUpDetails(): void {
 /** The menu shows the page that is being read. */
 function setUpMenu(): void {
   const menu = document.querySelector('.menu');
-  const current = menu?.querySelector('[aria-current]');
-  if (menu instanceof HTMLElement && current instanceof HTMLElement) {
-    const { top } = current.getBoundingClientRect();
-    if (top > innerHeight * 0.8) menu.scrollTop = top - innerHeight / 2;
-  }
+  const { top = 0 } = menu?.querySelector('[aria-current]')?.getBoundingClientRect() ?? {};
+  if (menu !== null && top > innerHeight * 0.8) menu.scrollTop = top - innerHeight / 2;
 }
 
 addEventListener('DOMContentLoaded', () => {

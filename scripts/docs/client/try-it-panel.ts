@@ -10,17 +10,10 @@ interface PanelActions {
   changed(): void;
 }
 
-/** A record of the sandbox's state. */
-interface ShownRecord {
-  readonly id: string;
-  readonly data: Readonly<Record<string, unknown>>;
-}
-
 /** Shows the state of the sandbox inside the page, and the buttons that change it. */
 export function showPanel(panel: HTMLElement, sandbox: PageSandbox, actions: PanelActions): void {
   const workspaces = sandbox.state().workspaces.map(({ collections }) => collections);
-  const records = (name: string): ShownRecord[] =>
-    workspaces.flatMap((collections) => collections[name] ?? []);
+  const records = (name: string) => workspaces.flatMap((collections) => collections[name] ?? []);
   const button = (text: string, act: () => void, label = text) => {
     const made = element('button', { type: 'button', 'aria-label': label }, text);
     made.addEventListener('click', act);
