@@ -114,12 +114,8 @@ export async function checkDocsSamples(
   generated: string,
   signal?: AbortSignal,
 ): Promise<void> {
-  const described = readSites(bundled, settingsFile);
-  await checkSamples(
-    [...described.values()].map(({ site }) => site),
-    generated,
-    signal,
-  );
+  const sites = [...readSites(bundled, settingsFile).values()].map(({ site }) => site);
+  await checkSamples(sites, generated, signal);
 }
 
 /**

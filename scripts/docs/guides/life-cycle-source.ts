@@ -41,9 +41,6 @@ export interface LifeCycle {
   transitions: Transition[];
 }
 
-/** Places outside of the life. */
-const ends = ['start', 'end'];
-
 /** Reads a text in every language. @param fail - throws what is wrong with it */
 export function readTexts(value: unknown, what: string, fail: (fault: string) => never): Texts {
   const found: JsonObject = isObject(value) ? value : {};
@@ -85,7 +82,8 @@ export function readLifeCycle(file: string, document: OpenApiDocument): LifeCycl
 
   // States that only a reading knows: the table names them, the picture has none of them.
   const undescribed = isObject(source['undescribed']) ? Object.keys(source['undescribed']) : [];
-  const named = [...known, ...undescribed, ...ends];
+  // What is before and after the life has names as well.
+  const named = [...known, ...undescribed, 'start', 'end'];
 
   const operations = new Set(listOperations(document).map(({ id }) => id));
   const list = Array.isArray(source['transitions']) ? source['transitions'] : [];
