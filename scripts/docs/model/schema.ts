@@ -4,7 +4,7 @@ import { wordsOf, type Words } from '../words.js';
 import { withDocs, type ExternalDocs } from './links.js';
 
 /** A keyword that limits a value. */
-export type LimitKeyword = keyof Words['limits'];
+type LimitKeyword = keyof Words['limits'];
 
 /** A Schema Object, as far as the docs print it. */
 export interface SchemaObject extends Partial<Record<LimitKeyword, unknown>> {
