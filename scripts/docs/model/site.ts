@@ -2,7 +2,7 @@ import { familiesOf } from '../../lib/families.js';
 import { dereference, type OpenApiDocument, type TagObject } from '../../lib/openapi/document.js';
 import { listOperations } from '../../lib/operation-list.js';
 import type { Language } from '../languages.js';
-import { sampleContext, samplesOf } from '../samples/samples.js';
+import { samplesOf } from '../samples/samples.js';
 import type { SampleSettings } from '../samples/settings.js';
 import { code } from '../text/markdown.js';
 import { docsLink, link, withDocs, type ExternalDocs, type Link } from './links.js';
@@ -101,7 +101,6 @@ function fileName(name: string, taken: Set<string>): string {
 export function readSite(document: WholeDocument, lang: Language, settings?: SampleSettings): Site {
   const { info } = document;
   const { readRequest, readSent, readServer } = requestReader(document, settings?.contentType);
-  const context = sampleContext(document, lang, settings);
   const files = new Set<string>();
   const tagFiles = new Set<string>();
   const operations = new Map<string, Operation>();
@@ -135,7 +134,7 @@ export function readSite(document: WholeDocument, lang: Language, settings?: Sam
       file: fileName(listed.id, files),
       family,
       tag,
-      samples: samplesOf(listed, { family: family.file, namespace }, context),
+      samples: samplesOf(listed, { family: family.file, namespace }, document, lang, settings),
     };
     tag.operations.push(operation);
     operations.set(listed.id, operation);

@@ -14,8 +14,7 @@ import {
 } from './call.js';
 
 /** A call as a command line for a POSIX shell, signed in by secrets of the environment. */
-export function curlSample(call: Call, context: SampleContext): string {
-  const { settings, endpoint } = context;
+export function curlSample(call: Call, { settings, endpoint }: SampleContext): string {
   const variables = settings?.environment ?? { endpoint: 'ENDPOINT', token: 'TOKEN' };
   const contentType = contentTypeOf(call, settings);
   const secrets = (place: string) =>

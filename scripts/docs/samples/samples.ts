@@ -23,33 +23,20 @@ export interface CodeSample {
 }
 
 /**
- * What all samples of a description share.
+ * The samples of an operation: each of its calls in each language of code, languages first.
  *
  * @param settings - without them there is no client, and only curl samples are written
  */
-export function sampleContext(
-  document: OpenApiDocument,
-  lang: Language,
-  settings: SampleSettings | undefined,
-): SampleContext {
-  return {
-    document,
-    words: sampleWords[lang],
-    settings,
-    endpoint: localServer(document.servers),
-  };
-}
-
-/** The samples of an operation: each of its calls in each language of code, languages first. */
 export function samplesOf(
   operation: ListedOperation,
   place: Pick<Call, 'family' | 'namespace'>,
-  shared: SampleContext,
+  document: OpenApiDocument,
+  lang: Language,
+  settings: SampleSettings | undefined,
 ): CodeSample[] {
-  const { settings } = shared;
-  const { servers } = operation;
-  const context = servers === undefined ? shared : { ...shared, endpoint: localServer(servers) };
-  const calls = callsOf(shared.document, operation, place);
+  const endpoint = localServer(operation.servers ?? document.servers);
+  const context: SampleContext = { document, words: sampleWords[lang], settings, endpoint };
+  const calls = callsOf(document, operation, place);
   const sample = (label: string, language: string, write: (call: Call) => string): CodeSample[] =>
     calls.map((call) => ({ label, language, title: call.title, source: write(call) }));
   const samples = sample('curl', 'sh', (call) => curlSample(call, context));
