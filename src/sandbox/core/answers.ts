@@ -1,6 +1,5 @@
 import { formatTime } from '../../time.js';
 import type { Json, WorldRecord } from '../world/table.js';
-import { tableOf } from '../world/world.js';
 import type { RequestedOccasion } from '../life-cycle/life-cycle.js';
 import type { Call } from './family.js';
 import type { Page } from './paging.js';
@@ -41,7 +40,7 @@ export function recordAt(
   return ({ lifeCycle, workspace, path }) => {
     const id = path[parameter] ?? '';
     if (missing.length === 0) return lifeCycle(collection).find(workspace, id);
-    const record = tableOf(workspace, collection).get(id);
+    const record = workspace.table(collection).get(id);
     if (record === undefined) throw serviceRefusal(...missing);
     return record;
   };

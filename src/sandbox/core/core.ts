@@ -5,7 +5,7 @@ import { callerOf, type Caller, type Tokens } from '../sign-in/sign-in.js';
 import type { Role, Users } from '../sign-in/users.js';
 import type { RecordCheck } from '../world/state-check.js';
 import type { Json } from '../world/table.js';
-import { tableOf, type Workspace, type World } from '../world/world.js';
+import type { Workspace, World } from '../world/world.js';
 import { examine, successOf, type DescribedOperation } from './described.js';
 import type { SandboxFamily } from './family.js';
 import { documentedAnswer, type DocumentedAnswer } from './prefer.js';
@@ -146,7 +146,7 @@ export class Core {
   advance(world: World, settings: Settings, now: number): void {
     for (let next = world.agenda.take(now); next !== undefined; next = world.agenda.take(now)) {
       const workspace = world.workspace(next.project, next.workspace);
-      const record = workspace && tableOf(workspace, next.collection).get(next.id);
+      const record = workspace && workspace.table(next.collection).get(next.id);
       // A record that was changed meanwhile has another appointment.
       if (workspace === undefined || record?.due !== next.due) continue;
       const occasion = this.occasion({ world, workspace, now: next.due, settings });
@@ -164,7 +164,7 @@ export class Core {
   #forget({ world, workspace, now }: Pick<Occasion, 'world' | 'workspace' | 'now'>): void {
     for (const [collection, { rules }] of this.lifeCycles) {
       if (rules.kept === undefined) continue;
-      const table = tableOf(workspace, collection);
+      const table = workspace.table(collection);
       for (
         let oldest = table.oldest();
         oldest !== undefined && oldest.due === undefined && oldest.createdAt < now - rules.kept;

@@ -1,6 +1,6 @@
 import { formatTime } from '../../time.js';
 import { invalidParameters, serviceRefusal, type Refusal } from '../core/refusal.js';
-import { tableOf, type NewRecord, type Workspace, type World } from '../world/world.js';
+import type { NewRecord, Workspace, World } from '../world/world.js';
 import type { Json, WorldRecord } from '../world/table.js';
 import { asksFor, isPossible, type Circumstances } from './conditions.js';
 import { memberAt, withMember } from './members.js';
@@ -97,7 +97,7 @@ export class LifeCycle {
    * @throws Refusal that the file has for a missing one
    */
   find(workspace: Workspace, id: unknown): WorldRecord {
-    const record = tableOf(workspace, this.rules.collection).get(String(id));
+    const record = workspace.table(this.rules.collection).get(String(id));
     if (record === undefined) throw refusalOf(this.rules.missing);
     return record;
   }
@@ -236,7 +236,7 @@ export class LifeCycle {
   ): Circumstances {
     const parent = this.#parentOf(workspace, record);
     const siblings =
-      parent === undefined ? [] : tableOf(workspace, this.rules.collection).childrenOf(parent.id);
+      parent === undefined ? [] : workspace.table(this.rules.collection).childrenOf(parent.id);
     return {
       body,
       record: record.data,
@@ -250,7 +250,7 @@ export class LifeCycle {
   #parentOf(workspace: Workspace, record: NewRecord): WorldRecord | undefined {
     const { parent } = this.rules;
     if (parent === undefined) return undefined;
-    return tableOf(workspace, parent.collection).get(String(memberAt(record.data, parent.key)));
+    return workspace.table(parent.collection).get(String(memberAt(record.data, parent.key)));
   }
 
   /** Gives the record its new state and does what else the rule says; undefined at the end of its life. */
@@ -313,14 +313,14 @@ export class LifeCycle {
     }
     if (others !== undefined && owner !== undefined) {
       const { collection, status } = this.rules;
-      for (const other of tableOf(workspace, collection).childrenOf(owner.id)) {
+      for (const other of workspace.table(collection).childrenOf(owner.id)) {
         if (other.id === record.id || this.stateOf(other) !== others.from) continue;
         const moved = withMember({ ...other.data, ...others.set }, status, others.to);
         world.put(workspace, collection, { ...other, data: moved, since: now, due: undefined });
       }
     }
     if (remove !== undefined) {
-      for (const child of tableOf(workspace, remove.collection).childrenOf(record.id)) {
+      for (const child of workspace.table(remove.collection).childrenOf(record.id)) {
         world.remove(workspace, remove.collection, child.id);
       }
     }

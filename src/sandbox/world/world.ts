@@ -14,6 +14,8 @@ export interface Workspace {
   readonly project: string;
   readonly id: string;
   readonly tables: ReadonlyMap<string, Table>;
+  /** One of the tables; throws if there is none of the name. */
+  readonly table: (collection: string) => Table;
 }
 
 /** A record that is put into a table, as the one that was changed last unless it has a place already. */
@@ -85,7 +87,12 @@ export class World {
     const tables = new Map(
       this.#collections.map(({ name, parentOf }) => [name, new Table(parentOf)]),
     );
-    return { project, id, tables };
+    const table = (collection: string): Table => {
+      const found = tables.get(collection);
+      if (found === undefined) throw new Error(`There is no collection ${collection}.`);
+      return found;
+    };
+    return { project, id, tables, table };
   }
 
   /** Takes away a workspace with all that is in it. */
@@ -99,7 +106,7 @@ export class World {
   /** Adds or replaces a record. */
   put(workspace: Workspace, collection: string, record: NewRecord): WorldRecord {
     const placed = { ...record, changed: record.changed ?? (this.#changes += 1) };
-    this.#keep(tableOf(workspace, collection).put(placed));
+    this.#keep(workspace.table(collection).put(placed));
     this.#plan(workspace, collection, placed);
     return placed;
   }
@@ -116,7 +123,7 @@ export class World {
   }
 
   remove(workspace: Workspace, collection: string, id: string): void {
-    this.#keep(tableOf(workspace, collection).remove(id));
+    this.#keep(workspace.table(collection).remove(id));
   }
 
   /** Something that is kept beside the records, such as a count of the day. */
@@ -192,13 +199,6 @@ export class World {
   #keep(undo: Undo): void {
     this.#undo?.push(undo);
   }
-}
-
-/** A table of a workspace, which has all of them. */
-export function tableOf({ tables }: Workspace, collection: string): Table {
-  const table = tables.get(collection);
-  if (table === undefined) throw new Error(`There is no collection ${collection}.`);
-  return table;
 }
 
 function keyOf(project: string, id: string): string {

@@ -4,7 +4,7 @@ import { triggerPlaybooks } from '../../../src/sandbox/families/playbooks/runs.j
 import { families } from '../../../src/sandbox/sandbox.js';
 import { usualSettings } from '../../../src/sandbox/settings.js';
 import { usualUsers } from '../../../src/sandbox/sign-in/users.js';
-import { tableOf, type World } from '../../../src/sandbox/world/world.js';
+import type { World } from '../../../src/sandbox/world/world.js';
 import { beginWorld } from '../../../src/sandbox/world/begin.js';
 import { now } from '../../lib/on-sandbox.js';
 import { ids } from '../world.js';
@@ -31,7 +31,7 @@ describe('A data object that changes', () => {
     object: { id: 'an alert', title: 'Brute-force attack on a host', ...members },
   });
   const statusOf = (id: string) =>
-    tableOf(occasion().workspace, 'playbook-instances').get(id)?.data['status'];
+    occasion().workspace.table('playbook-instances').get(id)?.data['status'];
 
   test('starts the playbook whose rule holds, which ends with the run of its workflow', () => {
     const [run, ...others] = triggerPlaybooks(occasion(), change({}));
@@ -41,7 +41,7 @@ describe('A data object that changes', () => {
       dataobject: { id: 'an alert', name: 'Brute-force attack on a host' },
     });
     const id = run?.id ?? '';
-    const [workflowRun] = tableOf(occasion().workspace, 'instances').all().slice(-1);
+    const [workflowRun] = occasion().workspace.table('instances').all().slice(-1);
     expect(workflowRun?.data).toMatchObject({ trigger_type: 'EVENT', dataobject_id: 'an alert' });
     core.advance(world, settings, now.getTime() + 60_000);
     expect(statusOf(id)).toBe('FINISHED');
@@ -57,7 +57,7 @@ describe('A data object that changes', () => {
 
   test('starts a run that fails with its workflow, and can be retried and terminated', () => {
     const { workspace } = occasion();
-    const workflow = tableOf(workspace, 'workflows').get(ids.workflow);
+    const workflow = workspace.table('workflows').get(ids.workflow);
     if (workflow === undefined) throw new Error('The workflow is missing.');
     const disabled = { ...workflow, data: { ...workflow.data, enabled: false } };
     world.put(workspace, 'workflows', disabled);
@@ -82,7 +82,7 @@ describe('A data object that changes', () => {
     expect(statusOf(id)).toBe('RUNNING');
     ask(61_000, 'TERMINATE');
     expect(statusOf(id)).toBe('TERMINATING');
-    const [workflowRun] = tableOf(workspace, 'instances').all().slice(-1);
+    const [workflowRun] = workspace.table('instances').all().slice(-1);
     expect(workflowRun?.data['status']).toBe('TERMINATING');
     core.advance(world, settings, now.getTime() + 63_000);
     expect(statusOf(id)).toBe('TERMINATED');

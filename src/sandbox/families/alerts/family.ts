@@ -2,7 +2,6 @@ import * as generated from '../../../../generated/alerts/sandbox.js';
 import type { OrderAlert } from '../../../../generated/alerts/types.js';
 import type { Handler } from '../../core/family.js';
 import type { Json } from '../../world/table.js';
-import { tableOf } from '../../world/world.js';
 import { begin, classOf, ownFamily, withData, type OwnPaths } from '../dataobjects/own-paths.js';
 import { relatedIds, relateObjects } from '../dataobjects/store.js';
 import { seedAlerts } from '../dataobjects/soc.js';
@@ -33,7 +32,7 @@ const createBatchOrderAlerts: Handler = (call) => {
   const { ids = [], incident_content: content = {} } = call.body as OrderAlert;
   const { dataClass } = alertPaths;
   call.restsOn(['inferred', 'E12']);
-  const table = tableOf(call.workspace, dataClass.plural);
+  const table = call.workspace.table(dataClass.plural);
   const first = ids.flatMap((id) => table.get(id) ?? [])[0];
   if (first === undefined) return withData({ error_ids: ids, success_ids: [] });
   const { title, description, severity } = first.data['data_object'] as Json;

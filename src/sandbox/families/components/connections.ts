@@ -1,7 +1,6 @@
 import type { Handlers } from '../../core/family.js';
 import { between, filterOf, readPage, timeOf } from '../../core/paging.js';
 import type { Json, WorldRecord } from '../../world/table.js';
-import { tableOf } from '../../world/world.js';
 import { changeMarks, pick, recordAt, success, timeToSecond } from '../../core/answers.js';
 import { plugIns } from './plug-ins.js';
 
@@ -76,7 +75,7 @@ export const connectionHandlers: Handlers = {
     call.restsOn(['inferred']);
     const { records, total } = readPage(
       call,
-      tableOf(call.workspace, collection),
+      call.workspace.table(collection),
       filterOf(query, names),
       between(query['create_start_time'], query['create_end_time'], timeIn('create_time')),
       between(query['update_start_time'], query['update_end_time'], timeIn('update_time')),

@@ -1,6 +1,5 @@
 import type { Handlers } from '../../core/family.js';
 import { filterOf, readPage } from '../../core/paging.js';
-import { tableOf } from '../../world/world.js';
 import { envelope, numbered, pick, recordAt, timeText, withData } from '../../core/answers.js';
 
 const collection = 'component-templates';
@@ -30,7 +29,7 @@ export const templateHandlers: Handlers = {
     const fits = filterOf(call.query, [], { search_value: 'template_name' });
     call.restsOn(['inferred']);
     // The list pages here, as the parameters say (L03).
-    return { ...envelope, ...numbered(readPage(call, tableOf(call.workspace, collection), fits)) };
+    return { ...envelope, ...numbered(readPage(call, call.workspace.table(collection), fits)) };
   },
 
   showComponentTemplate: (call) => withData(findTemplate(call).data),

@@ -3,7 +3,6 @@ import { changeMarks, success, timeToSecond } from '../../core/answers.js';
 import { pageOf, type Page } from '../../core/paging.js';
 import { memberAt } from '../../life-cycle/members.js';
 import type { Json, WorldRecord } from '../../world/table.js';
-import { tableOf } from '../../world/world.js';
 import { dataClasses, knownDataClass, type DataClass } from './data-classes.js';
 
 /** When the classes came, which SecMaster brings along. */
@@ -94,7 +93,7 @@ export const dataClassHandlers: Handlers = {
 function namedTypes({ workspace, path, body, restsOn }: Call): WorldRecord[] {
   const { id } = knownDataClass('id', path['dataclass_id']);
   const { ids } = body as { ids: readonly string[] };
-  const table = tableOf(workspace, 'dataclass-types');
+  const table = workspace.table('dataclass-types');
   const types = [...new Set(ids)]
     .flatMap((one) => table.get(one) ?? [])
     .filter(({ data }) => data['dataclass_id'] === id);
@@ -120,7 +119,7 @@ function usersOf({ workspace }: Call, { data }: WorldRecord): Json[] {
 }
 
 function shownClass({ workspace }: Call, { id, name, nameZh }: DataClass): Json {
-  const types = tableOf(workspace, 'dataclass-types').all();
+  const types = workspace.table('dataclass-types').all();
   return {
     id,
     ...byNobody,

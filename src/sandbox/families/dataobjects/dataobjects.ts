@@ -2,7 +2,6 @@ import { pick, success, type BatchResult } from '../../core/answers.js';
 import type { Call, Handlers } from '../../core/family.js';
 import { invalid } from '../../core/refusal.js';
 import type { Json, WorldRecord } from '../../world/table.js';
-import { tableOf } from '../../world/world.js';
 import { knownDataClass, type DataClass } from '../dataclasses/data-classes.js';
 import { objectFile, removeObjects, trigger, withData } from './own-paths.js';
 import {
@@ -165,7 +164,7 @@ function relation(call: Call) {
 }
 
 function hasObject({ workspace }: Call, { plural }: DataClass, id: string): boolean {
-  return tableOf(workspace, plural).get(id) !== undefined;
+  return workspace.table(plural).get(id) !== undefined;
 }
 
 function page(call: Call, dataClass: DataClass, among?: readonly string[]): Json {

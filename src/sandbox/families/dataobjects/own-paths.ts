@@ -5,7 +5,6 @@ import { exportFile } from '../../core/export-file.js';
 import { silent } from '../../life-cycle/life-cycle.js';
 import { memberAt, withMember } from '../../life-cycle/members.js';
 import type { Json, WorldRecord } from '../../world/table.js';
-import { tableOf } from '../../world/world.js';
 import { knownDataClass, type DataClass } from '../dataclasses/data-classes.js';
 import { triggerPlaybooks, type ObjectChange } from '../playbooks/runs.js';
 import {
@@ -61,7 +60,7 @@ export function trigger(
 
 /** Takes the objects away that a request names. */
 export function removeObjects(call: Call, dataClass: DataClass): BatchResult {
-  const table = tableOf(call.workspace, dataClass.plural);
+  const table = call.workspace.table(dataClass.plural);
   const ids = idsIn(call.body);
   const records = ids.flatMap((one) => table.get(one) ?? []);
   const result = deleteObjects(call, dataClass, ids);
@@ -138,7 +137,7 @@ function handlersOf(paths: OwnPaths) {
   /** Which of several the answer shows, and that the others do not suffer by one that is missing, no source says. */
   const updateSeveral: Handler = (call) => {
     const { workspace, body } = call;
-    const table = tableOf(workspace, dataClass.plural);
+    const table = workspace.table(dataClass.plural);
     const [ids, given] = [idsIn(body), objectIn(body)];
     const changed = ids
       .flatMap((one) => table.get(one) ?? [])

@@ -6,7 +6,6 @@
 import { timeText as time } from '../../core/answers.js';
 import type { Seeding } from '../../core/family.js';
 import type { Json, WorldRecord } from '../../world/table.js';
-import { tableOf } from '../../world/world.js';
 import { classOf } from './own-paths.js';
 import { createObject, relateObjects } from './store.js';
 
@@ -178,4 +177,4 @@ function relate(
 }
 
 const recordsOf = ({ workspace }: Seeding, plural: string): readonly WorldRecord[] =>
-  tableOf(workspace, plural).all();
+  workspace.table(plural).all();

@@ -9,7 +9,6 @@ import type { Call } from '../../core/family.js';
 import { timeOf, usualLimit } from '../../core/paging.js';
 import { serviceRefusal } from '../../core/refusal.js';
 import type { Json, WorldRecord } from '../../world/table.js';
-import { tableOf } from '../../world/world.js';
 import type { DataClass } from '../dataclasses/data-classes.js';
 import { readCondition, type Condition } from './condition.js';
 
@@ -36,7 +35,7 @@ export function findObject(
   { plural }: DataClass,
   id: string | undefined,
 ): WorldRecord {
-  const record = tableOf(workspace, plural).get(id ?? '');
+  const record = workspace.table(plural).get(id ?? '');
   if (record !== undefined) return record;
   throw serviceRefusal('SecMaster.20030005', 'The data object does not exist.');
 }
@@ -54,7 +53,7 @@ export function createObject(
   outer: Json = {},
 ): WorldRecord {
   const wanted = [outer['id'], given['id']].find((one) => typeof one === 'string' && one !== '');
-  const isFree = wanted !== undefined && !tableOf(workspace, plural).get(String(wanted));
+  const isFree = wanted !== undefined && !workspace.table(plural).get(String(wanted));
   const id = isFree ? String(wanted) : world.random.uuid();
   const time = timeText(now);
   const home = { project_id: workspace.project, workspace_id: workspace.id };
@@ -98,7 +97,7 @@ export function changeObject(
 
 /** Takes data objects away, with their relations. */
 export function deleteObjects(at: Place, one: DataClass, ids: readonly string[]): BatchResult {
-  const table = tableOf(at.workspace, one.plural);
+  const table = at.workspace.table(one.plural);
   return eachOf(ids, (id) => {
     const record = table.get(id);
     if (record === undefined) return false;
@@ -124,7 +123,7 @@ export function searchObjects(
   const { limit = usualLimit, offset = 0, sort_by, order, ...rest } = search;
   const fits = fitting(rest);
   const known = among && new Set(among);
-  return tableOf(workspace, plural).page({
+  return workspace.table(plural).page({
     filter: (fits ?? known) && {
       key: JSON.stringify([rest, among]),
       fits: (record) => (known?.has(record.id) ?? true) && (fits?.(record) ?? true),
@@ -166,7 +165,7 @@ export function relateObjects(
   ids: readonly string[],
 ): BatchResult {
   return eachOf(ids, (related) => {
-    const table = tableOf(at.workspace, other.plural);
+    const table = at.workspace.table(other.plural);
     if (table.get(related) === undefined) return false;
     setLink(at, [one.plural, id], [other.plural, related], true);
     return true;
@@ -182,7 +181,7 @@ export function separateObjects(
   ids: readonly string[],
 ): BatchResult {
   return eachOf(ids, (related) => {
-    const record = tableOf(at.workspace, one.plural).get(id);
+    const record = at.workspace.table(one.plural).get(id);
     if (record === undefined || !relatedIds(record, other).includes(related)) return false;
     setLink(at, [one.plural, id], [other.plural, related], false);
     return true;
@@ -210,7 +209,7 @@ function setLink(
     [one, other],
     [other, one],
   ] as const) {
-    const record = tableOf(workspace, plural).get(id);
+    const record = workspace.table(plural).get(id);
     if (record === undefined) continue;
     const relations = relationsOf(record);
     const ids = new Set(relations[partners]);

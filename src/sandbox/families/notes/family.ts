@@ -2,7 +2,6 @@ import * as generated from '../../../../generated/notes/sandbox.js';
 import { familyOf, type Call, type Handler, type Seeding } from '../../core/family.js';
 import { between, filterOf, readPage } from '../../core/paging.js';
 import type { Json } from '../../world/table.js';
-import { tableOf } from '../../world/world.js';
 import { eachOf, success, timeText } from '../../core/answers.js';
 
 const withEnvelope = (data: Json): Json => ({ ...success, success: true, data });
@@ -30,7 +29,7 @@ function addNote(
 
 /** The first comment on each incident of a believable centre. */
 function noteOnIncidents({ world, workspace, users: [user] }: Seeding): void {
-  for (const { id, createdAt } of tableOf(workspace, 'incidents').all()) {
+  for (const { id, createdAt } of workspace.table('incidents').all()) {
     const about = { world, workspace, user, now: createdAt + 600_000 };
     const content = 'I have told the owners of the hosts.';
     addNote(about, { war_room_id: id, type: 'textMessage', content, note_type: 'note' });
@@ -40,7 +39,7 @@ function noteOnIncidents({ world, workspace, users: [user] }: Seeding): void {
 const deleteNotes: Handler = ({ world, workspace, body }) => {
   const { batch_ids: ids } = body as { batch_ids: readonly string[] };
   const { success_ids, error_ids } = eachOf(ids, (id) => {
-    const isThere = tableOf(workspace, 'notes').get(id) !== undefined;
+    const isThere = workspace.table('notes').get(id) !== undefined;
     world.remove(workspace, 'notes', id);
     return isThere;
   });
@@ -54,7 +53,7 @@ const listNotes: Handler = (call: Call) => {
   const query = { ...filters, order: String(filters['order']).toUpperCase() };
   const page = readPage(
     { ...call, query },
-    tableOf(call.workspace, 'notes'),
+    call.workspace.table('notes'),
     filterOf(filters, ['war_room_id']),
     between(filters['from_date'], filters['to_date']),
   );

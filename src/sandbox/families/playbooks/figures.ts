@@ -2,14 +2,13 @@ import type { Handlers } from '../../core/family.js';
 import { between, timeOf } from '../../core/paging.js';
 import { memberAt } from '../../life-cycle/members.js';
 import type { Json } from '../../world/table.js';
-import { tableOf } from '../../world/world.js';
 import { withData } from './answers.js';
 import { playbookOf } from './playbooks.js';
 
 /** The handlers that count. */
 export const figureHandlers: Handlers = {
   showPlaybookStatistics({ workspace }) {
-    const all = tableOf(workspace, 'playbooks').all();
+    const all = workspace.table('playbooks').all();
     const count = (is: (data: Json) => boolean) => all.filter(({ data }) => is(data)).length;
     return withData({
       unapproved_num: count(({ unaudited_version_id }) => unaudited_version_id !== ''),
@@ -24,8 +23,9 @@ export const figureHandlers: Handlers = {
     // The unit of the times is not documented.
     call.restsOn(['inferred']);
     const inRange = between(query['start_time'], query['end_time']);
-    const versions = tableOf(workspace, 'playbook-versions');
-    const runs = tableOf(workspace, 'playbook-instances')
+    const versions = workspace.table('playbook-versions');
+    const runs = workspace
+      .table('playbook-instances')
       .childrenOf(id)
       .filter((run) => {
         const id = String(memberAt(run.data, 'playbook.version_id'));

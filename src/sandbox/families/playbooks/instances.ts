@@ -3,7 +3,6 @@ import type { Handlers } from '../../core/family.js';
 import { between, filterOf, readPage, timeOf } from '../../core/paging.js';
 import { memberAt } from '../../life-cycle/members.js';
 import type { Json, WorldRecord } from '../../world/table.js';
-import { tableOf } from '../../world/world.js';
 import { runsOf } from './runs.js';
 
 /** The handlers of runs. */
@@ -17,7 +16,7 @@ export const instanceHandlers: Handlers = {
     if (inRange && query['date_type'] === undefined) call.restsOn(['inferred']);
     const { records, total } = readPage(
       call,
-      tableOf(workspace, 'playbook-instances'),
+      workspace.table('playbook-instances'),
       filterOf(query, ['status', 'name', 'trigger_type'], {
         playbook_name: 'playbook.name',
         dataclass_name: 'dataclass.name',
@@ -39,7 +38,7 @@ export const instanceHandlers: Handlers = {
     const ids = (inner['runs'] ?? []) as readonly string[];
     const actions = (inner['actions'] ?? []) as readonly Json[];
     const shown = actions.map((action, index) => {
-      const run = tableOf(workspace, 'instances').get(ids[index] ?? '');
+      const run = workspace.table('instances').get(ids[index] ?? '');
       return { action, ...(run !== undefined && { instance_log: logOf(run) }) };
     });
     return { count: shown.length, action_instances: shown };
@@ -50,7 +49,8 @@ export const instanceHandlers: Handlers = {
     // How the filter is read is not documented.
     call.restsOn(['inferred']);
     const wanted = Object.entries((body ?? {}) as Json);
-    const logs = tableOf(workspace, 'playbook-instances')
+    const logs = workspace
+      .table('playbook-instances')
       .all()
       .flatMap((run) => [run, ...runsOf(call, run.inner)].map(logOf))
       .filter((log) => wanted.every(([name, value]) => log[name] === value));

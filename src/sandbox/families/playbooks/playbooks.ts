@@ -3,7 +3,6 @@ import { filterOf, readPage } from '../../core/paging.js';
 import type { RequestedOccasion } from '../../life-cycle/life-cycle.js';
 import { invalidParameters, serviceRefusal } from '../../core/refusal.js';
 import type { Json, WorldRecord } from '../../world/table.js';
-import { tableOf } from '../../world/world.js';
 import { pick, recordAt, timeToSecond } from '../../core/answers.js';
 import { cancelReview } from '../tasks/reviews.js';
 import { withData, withPage } from './answers.js';
@@ -43,7 +42,7 @@ export const playbookHandlers: Handlers = {
     return withPage(
       readPage(
         call,
-        tableOf(workspace, 'playbooks'),
+        workspace.table('playbooks'),
         filterOf(query, ['enabled', 'name', 'description', 'dataclass_name']),
         ({ data }) =>
           text === undefined ||
@@ -68,7 +67,7 @@ export const playbookHandlers: Handlers = {
 
   deletePlaybook(call) {
     const playbook = playbookOf(call);
-    const versions = tableOf(call.workspace, 'playbook-versions').childrenOf(playbook.id);
+    const versions = call.workspace.table('playbook-versions').childrenOf(playbook.id);
     const { data } = call.lifeCycle('playbooks').take(call, playbook);
     for (const version of versions) cancelReview(call, version.id);
     return withData(data);
@@ -80,9 +79,9 @@ export const playbookOf = recordAt('playbooks', 'playbook_id');
 
 /** An enabled playbook runs enabled workflows only; the manual wants them bound and enabled first. */
 function requireEnabledWorkflows({ workspace }: Call, { data }: WorldRecord): void {
-  const version = tableOf(workspace, 'playbook-versions').get(String(data['version_id']));
+  const version = workspace.table('playbook-versions').get(String(data['version_id']));
   for (const action of (version?.data['actions'] ?? []) as readonly Json[]) {
-    const workflow = tableOf(workspace, 'workflows').get(String(action['action_id']));
+    const workflow = workspace.table('workflows').get(String(action['action_id']));
     if (workflow?.data['enabled'] === true) continue;
     throw serviceRefusal(
       invalidParameters,

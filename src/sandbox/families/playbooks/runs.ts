@@ -1,7 +1,6 @@
 import { Refusal } from '../../core/refusal.js';
 import type { Occasion, Progress, Walk } from '../../life-cycle/life-cycle.js';
 import type { Json, WorldRecord } from '../../world/table.js';
-import { tableOf } from '../../world/world.js';
 import { nameOfRun, startInstance } from '../workflows/instances.js';
 import { readCondition, type Condition } from '../dataobjects/condition.js';
 
@@ -77,12 +76,11 @@ export function triggerPlaybooks(
   newId = () => occasion.world.random.uuid(),
 ): WorldRecord[] {
   const { workspace } = occasion;
-  return tableOf(workspace, 'playbooks')
+  return workspace
+    .table('playbooks')
     .all()
     .flatMap((playbook) => {
-      const version = tableOf(workspace, 'playbook-versions').get(
-        String(playbook.data['version_id']),
-      );
+      const version = workspace.table('playbook-versions').get(String(playbook.data['version_id']));
       if (playbook.data['enabled'] !== true || version === undefined) return [];
       const { data } = version;
       const { rule } = (data['rules'] ?? {}) as { rule?: string };
@@ -133,12 +131,12 @@ export function startRun(
 /** The workflow runs of a playbook run that are still known. */
 export function runsOf({ workspace }: Pick<Occasion, 'workspace'>, inner: Json): WorldRecord[] {
   const runs = (inner['runs'] ?? []) as readonly string[];
-  return runs.flatMap((id) => tableOf(workspace, 'instances').get(id) ?? []);
+  return runs.flatMap((id) => workspace.table('instances').get(id) ?? []);
 }
 
 /** Starts the workflow of an action; one that cannot be run leaves no run behind. */
 function startWorkflow(occasion: Occasion, run: string, data: Json, action: Json): string {
-  const workflow = tableOf(occasion.workspace, 'workflows').get(String(action['action_id']));
+  const workflow = occasion.workspace.table('workflows').get(String(action['action_id']));
   if (workflow === undefined) return '';
   const { dataobject, dataclass, playbook, trigger_type } = data as unknown as PlaybookRun;
   const { id, name } = playbook;

@@ -1,7 +1,6 @@
 import { timeOf } from '../../core/paging.js';
 import type { Occasion } from '../../life-cycle/life-cycle.js';
 import type { Json, WorldRecord } from '../../world/table.js';
-import { tableOf } from '../../world/world.js';
 import { nextTime } from './cron.js';
 import { going, startRun } from './runs.js';
 
@@ -22,7 +21,7 @@ interface Schedule {
 
 /** The activated version of an enabled playbook, if it runs on a schedule. */
 function scheduledVersion({ workspace }: Occasion, { data }: WorldRecord): WorldRecord | undefined {
-  const version = tableOf(workspace, 'playbook-versions').get(String(data['version_id']));
+  const version = workspace.table('playbook-versions').get(String(data['version_id']));
   const isScheduled = data['enabled'] === true && version?.data['trigger_type'] === 'TIMER';
   return isScheduled ? version : undefined;
 }
@@ -30,7 +29,7 @@ function scheduledVersion({ workspace }: Occasion, { data }: WorldRecord): World
 /** Plans the next run of a playbook by its schedule, or none. Whatever changes one of the two calls it. */
 export function schedulePlaybook(occasion: Occasion, id: unknown): void {
   const { world, workspace } = occasion;
-  const playbook = tableOf(workspace, 'playbooks').get(String(id));
+  const playbook = workspace.table('playbooks').get(String(id));
   if (playbook === undefined) return;
   const { ranAt, version: ran } = (playbook.inner['timer'] ?? {}) as RunMemory;
   const isSame = ran !== undefined && ran === playbook.data['version_id'];
@@ -43,7 +42,8 @@ export function elapsePlaybook(occasion: Occasion, playbook: WorldRecord): void 
   const { world, workspace, now } = occasion;
   const version = scheduledVersion(occasion, playbook);
   if (version === undefined) return;
-  const isGoing = tableOf(workspace, 'playbook-instances')
+  const isGoing = workspace
+    .table('playbook-instances')
     .childrenOf(playbook.id)
     .some(({ data }) => going.includes(String(data['status'])));
   if (!isGoing || scheduleOf(version).execution_type !== 'SERIAL_WAIT') {

@@ -1,6 +1,5 @@
 import type { Seeding } from '../../core/family.js';
 import type { Json } from '../../world/table.js';
-import { tableOf } from '../../world/world.js';
 import { dataClasses } from '../dataclasses/data-classes.js';
 import { bruteForce } from '../dataobjects/soc.js';
 import { take } from '../workflows/seeds.js';
@@ -33,7 +32,8 @@ export const seeds = {
   soc(seeding: Seeding): void {
     const begin = seeding.now - 30 * day;
     playExample(seeding, begin);
-    const workflows = tableOf(seeding.workspace, 'workflows')
+    const workflows = seeding.workspace
+      .table('workflows')
       .all()
       .filter(({ data }) => data['enabled'] === true);
     for (const [index, [name, title, steps]] of playbooks.entries()) {
@@ -49,7 +49,7 @@ export const seeds = {
       });
       for (const step of steps.split(' ')) advance(seeding, at + minute, playbook, version, step);
     }
-    for (const { data, createdAt } of tableOf(seeding.workspace, 'alerts').all()) {
+    for (const { data, createdAt } of seeding.workspace.table('alerts').all()) {
       // Before that day some of them were not in service yet.
       if (createdAt > begin + 7 * day) answerAlert(seeding, createdAt, data['data_object'] as Json);
     }

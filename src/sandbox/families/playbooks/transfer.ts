@@ -1,7 +1,6 @@
 import type { Call, Handlers } from '../../core/family.js';
 import { exportFile } from '../../core/export-file.js';
 import type { Json } from '../../world/table.js';
-import { tableOf } from '../../world/world.js';
 import { pick } from '../../core/answers.js';
 import { envelope } from './answers.js';
 import { addPlaybook } from './playbooks.js';
@@ -24,7 +23,7 @@ export const transferHandlers: Handlers = {
     const { id: ids = [] } = (body ?? {}) as { id?: readonly string[] };
     const playbooks = ids.map((id): ExportedPlaybook => {
       const { data } = lifeCycle('playbooks').find(workspace, id);
-      const versions = tableOf(workspace, 'playbook-versions').childrenOf(id);
+      const versions = workspace.table('playbook-versions').childrenOf(id);
       return {
         ...pick(data, ['name', 'description']),
         versions: versions.map((version) => asBody(version.data)),

@@ -3,7 +3,6 @@ import { invalidParameters, serviceRefusal } from '../../core/refusal.js';
 import type { RequestedOccasion } from '../../life-cycle/life-cycle.js';
 import { filterOf, pageOf } from '../../core/paging.js';
 import type { Json, WorldRecord } from '../../world/table.js';
-import { tableOf } from '../../world/world.js';
 import { dataClassOf } from '../dataclasses/data-classes.js';
 import { pick, recordAt, timeToSecond } from '../../core/answers.js';
 import { changeMarks, envelope, withData, withPage } from './answers.js';
@@ -74,7 +73,8 @@ export const versionHandlers: Handlers = {
     // How many come if nobody says, no source tells.
     if (query['limit'] === undefined) call.restsOn(['inferred']);
     const fits = filterOf(query, ['status', 'version_type']);
-    const listed = tableOf(workspace, 'playbook-versions')
+    const listed = workspace
+      .table('playbook-versions')
       .childrenOf(id)
       .filter((version) => fits?.(version) ?? true)
       .map(({ data: { actions: _, rules: __, ...version } }) => version)
@@ -145,7 +145,8 @@ export const versionHandlers: Handlers = {
     const reviewsOf = (type: string, collection: string) =>
       approve_type !== undefined && approve_type !== type
         ? []
-        : tableOf(workspace, collection)
+        : workspace
+            .table(collection)
             .all()
             .filter(({ id }) => resource_id === undefined || id === resource_id)
             .flatMap(({ inner }) => (inner['reviews'] ?? inner['review'] ?? []) as Json | Json[]);
@@ -292,7 +293,7 @@ function newActions(about: About, version: string, playbook: string, bodies: unk
 }
 
 function requireWorkflow({ workspace }: About, id: unknown): void {
-  if (tableOf(workspace, 'workflows').get(String(id)) !== undefined) return;
+  if (workspace.table('workflows').get(String(id)) !== undefined) return;
   throw serviceRefusal(invalidParameters, `The workflow ${String(id)} does not exist.`, {
     decisions: ['S12'],
   });

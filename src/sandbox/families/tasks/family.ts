@@ -3,7 +3,6 @@ import { familyOf, type Call, type Handler, type Seeding } from '../../core/fami
 import { between, filterOf, readPage } from '../../core/paging.js';
 import { invalid } from '../../core/refusal.js';
 import type { Json, WorldRecord } from '../../world/table.js';
-import { tableOf } from '../../world/world.js';
 import { changeMarks, envelope, recordAt, withData } from '../../core/answers.js';
 import { lookAgain } from '../workflows/walk.js';
 import { openReview, reviewed } from './reviews.js';
@@ -15,7 +14,7 @@ const listTasks: Handler = (call) => {
   const isWaiting = query['query_type'] === 'my_todo';
   const page = readPage(
     call,
-    tableOf(workspace, 'tasks'),
+    workspace.table('tasks'),
     ({ data }) => (data['status'] === 'waiting') === isWaiting,
     between(query['from_date'], query['to_date']),
     filterOf(query, ['note', 'name', 'business_type', 'creator_name']),
@@ -52,7 +51,7 @@ function decide(call: Call, task: WorldRecord, action: 'CONTINUE' | 'TERMINATE')
   const { lifeCycle, workspace, user } = call;
   const marks = { ...changeMarks(call), approver: user.name };
   const { data } = lifeCycle('tasks').take(call, task, { marks });
-  const run = tableOf(workspace, 'instances').get(String(data['action_instance_id']));
+  const run = workspace.table('instances').get(String(data['action_instance_id']));
   if (run !== undefined) {
     const runs = lifeCycle('instances');
     if (action === 'CONTINUE') runs.elapse(call, run);
@@ -86,7 +85,7 @@ function changesOf(call: Call, task: Json, body: Json): Json {
       return { comments: left };
     }
     case 'ADD_ATTACHMENT': {
-      if (tableOf(workspace, 'attachments').get(String(attachment_id)) === undefined)
+      if (workspace.table('attachments').get(String(attachment_id)) === undefined)
         throw invalid('there is no such attachment');
       return { attachment_id_list: [...new Set([...attachments, attachment_id])] };
     }
@@ -105,7 +104,7 @@ const find = recordAt('tasks', 'task_id');
 /** A task for each version that waits for its review. */
 function waitingReviews({ users, workspace, request }: Seeding): void {
   for (const kind of ['WORKFLOWPUBLISH', 'PLAYBOOKPUBLISH'] as const) {
-    for (const version of tableOf(workspace, reviewed[kind].versions).all()) {
+    for (const version of workspace.table(reviewed[kind].versions).all()) {
       const creator = users.find(({ id }) => id === version.data['creator_id']) ?? users[0];
       openReview({ ...request(version.since, '', {}), user: creator }, kind, version);
     }

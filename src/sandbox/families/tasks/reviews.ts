@@ -8,7 +8,6 @@ import {
   type RequestedOccasion,
 } from '../../life-cycle/life-cycle.js';
 import type { Json, WorldRecord } from '../../world/table.js';
-import { tableOf } from '../../world/world.js';
 
 /** The operation that a submitted version of a workflow waits for. */
 const reviewOperation = 'createAopWorkflowVersionApprovel';
@@ -60,7 +59,7 @@ export function openReview(
   const waits = (one: WorldRecord): boolean => deed.lifeCycle(versions).waitsFor(one, review);
   if (!waits(version) || (former !== undefined && waits(former))) return;
   const actionId = String(version.data[owner]);
-  const actionName = String(tableOf(deed.workspace, owners).get(actionId)?.data['name']);
+  const actionName = String(deed.workspace.table(owners).get(actionId)?.data['name']);
   open(deed, {
     name: `Review of ${actionName}`,
     description: `Review version ${version.id} of ${actionName}`,
@@ -146,7 +145,7 @@ function reviewsOf(occasion: Occasion, versionId: string): readonly WorldRecord[
 
 function waitingFor({ workspace }: Occasion, member: string, id: string): readonly WorldRecord[] {
   const fits = ({ data }: WorldRecord) => data['status'] === 'waiting' && data[member] === id;
-  return tableOf(workspace, 'tasks').page({
+  return workspace.table('tasks').page({
     ...{ order: 'created', descending: false, offset: 0, limit: Infinity },
     filter: { key: `waiting ${member} ${id}`, fits },
   }).records;

@@ -2,7 +2,6 @@ import type { Handlers } from '../../core/family.js';
 import type { RequestedOccasion } from '../../life-cycle/life-cycle.js';
 import { between, filterOf, readPage } from '../../core/paging.js';
 import type { Json, WorldRecord } from '../../world/table.js';
-import { tableOf } from '../../world/world.js';
 import { dataClasses, dataClassOf } from '../dataclasses/data-classes.js';
 import { tasksOf } from './diagram.js';
 import { envelope, recordAt, timeText } from '../../core/answers.js';
@@ -35,7 +34,7 @@ export function startInstance(
 ): WorldRecord {
   const { workspace, now } = occasion;
   const { name, version, version_id, dataclass_id } = workflow.data;
-  const active = tableOf(workspace, 'versions').get(String(version_id));
+  const active = workspace.table('versions').get(String(version_id));
   const data = {
     id,
     name: nameOfRun(name, now),
@@ -72,7 +71,7 @@ export const instanceHandlers: Handlers = {
     const { query, workspace } = call;
     const { records, total } = readPage(
       call,
-      tableOf(workspace, 'instances'),
+      workspace.table('instances'),
       filterOf(query, ['id', 'name', 'dataobject_id', 'status', 'trigger_type'], {
         workflow_id: 'workflow.id',
         dataclass_id: 'dataclass.id',

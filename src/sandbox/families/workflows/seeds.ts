@@ -2,7 +2,6 @@ import { encodeTaskflow } from '../../../workflows/taskflow.js';
 import type { Seeding } from '../../core/family.js';
 import type { Changes } from '../../life-cycle/life-cycle.js';
 import type { Json } from '../../world/table.js';
-import { tableOf } from '../../world/world.js';
 import { dataClasses } from '../dataclasses/data-classes.js';
 import { startInstance } from './instances.js';
 import { changeMarks } from '../../core/answers.js';
@@ -108,7 +107,7 @@ export const seeds = {
       events.push([
         now - count * 5 * hour,
         (at) => {
-          const all = tableOf(workspace, 'workflows').all();
+          const all = workspace.table('workflows').all();
           const enabled = all.filter(({ data }) => data['enabled'] === true);
           const workflow = enabled[Math.floor(chance * enabled.length)];
           if (count % 6 === 0) planFailure(world, { error_msg: 'The plug-in did not answer.' });

@@ -2,7 +2,6 @@ import { faultOf } from '../../core/described.js';
 import type { Call, Handlers } from '../../core/family.js';
 import { exportFile } from '../../core/export-file.js';
 import type { Json } from '../../world/table.js';
-import { tableOf } from '../../world/world.js';
 import { envelope, pick } from '../../core/answers.js';
 import { addVersion, written } from './versions.js';
 import { addWorkflow } from './workflows.js';
@@ -23,7 +22,7 @@ export const transferHandlers: Handlers = {
   exportAopworkflow({ lifeCycle, workspace, body, restsOn }) {
     const workflows = (body as { id: readonly string[] }).id.map((id): ExportedWorkflow => {
       const workflow = lifeCycle('workflows').find(workspace, id);
-      const versions = tableOf(workspace, 'versions').childrenOf(id);
+      const versions = workspace.table('versions').childrenOf(id);
       return {
         ...pick(workflow.data, members),
         versions: versions.map(({ data }) => pick(data, written)),

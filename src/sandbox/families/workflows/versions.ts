@@ -1,6 +1,5 @@
 import type { Handlers } from '../../core/family.js';
 import type { Json, WorldRecord } from '../../world/table.js';
-import { tableOf } from '../../world/world.js';
 import type { RequestedOccasion } from '../../life-cycle/life-cycle.js';
 import { cancelReview, finishReview, openReview, requireOther } from '../tasks/reviews.js';
 import { checkDiagram } from './diagram.js';
@@ -49,7 +48,8 @@ export function addVersion(
 export const versionHandlers: Handlers = {
   listAopWorkflowVersions(call) {
     const { status } = call.query;
-    const records = tableOf(call.workspace, 'versions')
+    const records = call.workspace
+      .table('versions')
       .childrenOf(workflowOf(call).id)
       .filter(({ data }) => status === undefined || data['status'] === status)
       .reverse()

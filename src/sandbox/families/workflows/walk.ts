@@ -1,6 +1,6 @@
 import type { Occasion, Outcome, Progress, Walk } from '../../life-cycle/life-cycle.js';
 import type { Json } from '../../world/table.js';
-import { tableOf, type NewRecord, type World } from '../../world/world.js';
+import type { NewRecord, World } from '../../world/world.js';
 import { timeText } from '../../core/answers.js';
 import { cancelDecision, openDecision, patience, type Decision } from '../tasks/reviews.js';
 import type { RunNode } from './diagram.js';
@@ -135,8 +135,8 @@ function begin(
  * @param id - that of the workflow run
  */
 export function lookAgain({ world, workspace, now }: Occasion, id: string): void {
-  const run = tableOf(workspace, 'instances').get(id);
-  const owner = tableOf(workspace, 'playbook-instances').get(String(run?.inner['playbookRun']));
+  const run = workspace.table('instances').get(id);
+  const owner = workspace.table('playbook-instances').get(String(run?.inner['playbookRun']));
   if (run === undefined || owner?.due === undefined) return;
   world.put(workspace, 'playbook-instances', {
     ...owner,

@@ -2,7 +2,6 @@ import type { Handlers } from '../../core/family.js';
 import type { RequestedOccasion } from '../../life-cycle/life-cycle.js';
 import { filterOf, readPage } from '../../core/paging.js';
 import type { Json, WorldRecord } from '../../world/table.js';
-import { tableOf } from '../../world/world.js';
 import { dataClassOf } from '../dataclasses/data-classes.js';
 import { cancelReview } from '../tasks/reviews.js';
 import {
@@ -43,7 +42,7 @@ export function addWorkflow(
 export const workflowHandlers: Handlers = {
   listWorkflows(call) {
     const names = ['enabled', 'name', 'description', 'dataclass_id', 'dataclass_name', 'aop_type'];
-    const table = tableOf(call.workspace, 'workflows');
+    const table = call.workspace.table('workflows');
     return withPage(readPage(call, table, filterOf(call.query, names)));
   },
 
@@ -67,7 +66,7 @@ export const workflowHandlers: Handlers = {
 
   deleteAopWorkflow(call) {
     const workflow = workflowOf(call);
-    const versions = tableOf(call.workspace, 'versions').childrenOf(workflow.id);
+    const versions = call.workspace.table('versions').childrenOf(workflow.id);
     const { data } = call.lifeCycle('workflows').take(call, workflow);
     for (const version of versions) cancelReview(call, version.id);
     return withData(data);

@@ -3,7 +3,6 @@ import { familyOf, type Call, type Handler, type Seeding } from '../../core/fami
 import { changeMarks, recordAt, timeToSecond } from '../../core/answers.js';
 import { filterOf, readPage, timeOf } from '../../core/paging.js';
 import type { Json } from '../../world/table.js';
-import { tableOf } from '../../world/world.js';
 
 /** The members of a new workspace. */
 function newWorkspace(
@@ -48,7 +47,7 @@ const listWorkspaces: Handler = (call) => {
   ];
   const { records, total } = readPage(
     call,
-    tableOf(workspace, 'workspaces'),
+    workspace.table('workspaces'),
     filterOf(query, same, { normal_project_id: 'project_id' }),
     ids && (({ id }) => ids.includes(id)),
     // What was created within the second that is named counts.
