@@ -1,6 +1,14 @@
 import { pick, success, timeText, type BatchResult } from '../../core/answers.js';
 import { faultOf, type Described } from '../../core/described.js';
-import type { Call, GeneratedFamily, Handler, SandboxFamily, Seeding } from '../../core/family.js';
+import {
+  familyOf,
+  type Call,
+  type GeneratedFamily,
+  type Handler,
+  type Handlers,
+  type SandboxFamily,
+  type Seeding,
+} from '../../core/family.js';
 import { exportFile } from '../../core/export-file.js';
 import { silent } from '../../life-cycle/life-cycle.js';
 import { memberAt, withMember } from '../../life-cycle/members.js';
@@ -19,8 +27,6 @@ import {
 /** A class of data objects that has paths of its own. */
 export interface OwnPaths {
   readonly dataClass: DataClass;
-  /** The member of a path that names one object. */
-  readonly id: string;
   /** Members of a new object that are filled in. */
   readonly usual?: Json;
   /** Members beside those of the object itself. */
@@ -30,11 +36,15 @@ export interface OwnPaths {
   /** The body with an object, if it is more than a `data_object`. */
   readonly formed?: (object: Json) => Json;
   /** Whether its objects have a life cycle. */
-  readonly lives: boolean;
+  readonly lives?: true;
   /** What a list shows of an object. */
   readonly listed?: (record: WorldRecord) => Json;
   /** What surrounds a page of a list beside its total. */
   readonly page?: Json;
+  /** The object of the description's examples. */
+  readonly example: Json & { readonly id: string };
+  /** Adds the objects of a believable centre. */
+  readonly soc: (seeding: Seeding) => void;
 }
 
 /** A success with its result. */
@@ -119,147 +129,124 @@ export const objectFile = exportFile({
   decisions: ['E13'],
 });
 
-/** What the operations of a class with paths of its own do. */
-function handlersOf(paths: OwnPaths) {
-  const { dataClass, id, listed = ({ data }) => data, page } = paths;
+/** Values of a template whose members have values of their own. */
+const samples: Json = { severity: 'Tips' };
+
+/**
+ * What the operations of a class with paths of its own do, by the method and what the path has behind the word
+ * for the objects.
+ */
+function handlersOf(paths: OwnPaths): Handlers {
+  const { dataClass, listed = ({ data }) => data, page } = paths;
   const { formed = (object: Json): Json => ({ data_object: object }) } = paths;
   const isOurs = (call: Call, ...decisions: string[]) => call.restsOn(['inferred', ...decisions]);
-
-  const create: Handler = (call) => withData(begin(call, paths, objectIn(call.body)).data);
-
-  const show: Handler = (call) => withData(findObject(call, dataClass, call.path[id]).data);
-
-  const update: Handler = (call) => {
-    const record = findObject(call, dataClass, call.path[id]);
-    return withData(change(call, paths, record, objectIn(call.body)).data);
-  };
-
-  /** Which of several the answer shows, and that the others do not suffer by one that is missing, no source says. */
-  const updateSeveral: Handler = (call) => {
-    const { workspace, body } = call;
-    const table = workspace.table(dataClass.plural);
-    const [ids, given] = [idsIn(body), objectIn(body)];
-    const changed = ids
-      .flatMap((one) => table.get(one) ?? [])
-      .map((record) => change(call, paths, record, given));
-    isOurs(call);
-    if (ids.length === 0) return withData(nothing(call, dataClass, given));
-    return withData((changed[0] ?? findObject(call, dataClass, ids[0])).data);
-  };
-
+  /** The object that a path ends with. */
+  const named = (call: Call) => findObject(call, dataClass, Object.values(call.path).at(-1));
   const remove: Handler = (call) => {
     isOurs(call);
     return withData(removeObjects(call, dataClass));
   };
+  return {
+    'POST ': (call) => withData(begin(call, paths, objectIn(call.body)).data),
 
-  const search: Handler = (call) => {
-    const { ids, dataclass_id, ...asked } = (call.body ?? {}) as DataobjectSearch & {
-      ids?: string[];
-      dataclass_id?: string;
-    };
-    const isOther = dataclass_id !== undefined && dataclass_id !== dataClass.id;
-    const { records, total } = searchObjects(call, dataClass, asked, isOther ? [] : ids);
-    return { ...success, ...page, total, data: records.map(listed) };
+    'GET /{id}': (call) => withData(named(call).data),
+
+    'PUT /{id}': (call) => withData(change(call, paths, named(call), objectIn(call.body)).data),
+
+    // Which of several the answer shows, and that the others do not suffer by one that is missing, no source says.
+    'POST /batch-update'(call) {
+      const { workspace, body } = call;
+      const table = workspace.table(dataClass.plural);
+      const [ids, given] = [idsIn(body), objectIn(body)];
+      const changed = ids
+        .flatMap((one) => table.get(one) ?? [])
+        .map((record) => change(call, paths, record, given));
+      isOurs(call);
+      if (ids.length === 0) return withData(nothing(call, dataClass, given));
+      return withData((changed[0] ?? findObject(call, dataClass, ids[0])).data);
+    },
+
+    'DELETE ': remove,
+
+    'POST /batch-delete': remove,
+
+    'POST /search'(call) {
+      const { ids, dataclass_id, ...asked } = (call.body ?? {}) as DataobjectSearch & {
+        ids?: string[];
+        dataclass_id?: string;
+      };
+      const isOther = dataclass_id !== undefined && dataclass_id !== dataClass.id;
+      const { records, total } = searchObjects(call, dataClass, asked, isOther ? [] : ids);
+      return { ...success, ...page, total, data: records.map(listed) };
+    },
+
+    'POST /export'(call) {
+      const { data_object_filters_form: asked = {}, title } = call.body as Json;
+      const { records } = searchObjects(call, dataClass, { limit: 1000, ...(asked as Json) });
+      const names = title as readonly string[] | undefined;
+      isOurs(call, 'E13');
+      return objectFile.write(
+        records.map(({ data }) => {
+          const object = data['data_object'] as Json;
+          const { id: _, ...members } = object;
+          return names === undefined ? members : pick(object, names);
+        }),
+      );
+    },
+
+    'GET /template/download'(call) {
+      isOurs(call, 'E13');
+      const shown = dataClass.fields.filter(({ required }) => required);
+      return objectFile.write([
+        Object.fromEntries(shown.map(({ key }) => [key, samples[key] ?? 'sample'])),
+      ]);
+    },
+
+    'POST /import'(call) {
+      isOurs(call, 'E13');
+      const objects = objectFile.read(call);
+      const validate = call.validators[paths.form];
+      for (const one of objects) {
+        if (validate?.(formed(one)) === false) throw objectFile.unreadable(faultOf(validate));
+      }
+      return withData({ ids: objects.map((one) => begin(call, paths, one).id) });
+    },
   };
-
-  const exportAll: Handler = (call) => {
-    const { data_object_filters_form: asked = {}, title } = call.body as Json;
-    const { records } = searchObjects(call, dataClass, { limit: 1000, ...(asked as Json) });
-    const names = title as readonly string[] | undefined;
-    isOurs(call, 'E13');
-    return objectFile.write(
-      records.map(({ data }) => {
-        const object = data['data_object'] as Json;
-        const { id: _, ...members } = object;
-        return names === undefined ? members : pick(object, names);
-      }),
-    );
-  };
-
-  const template: Handler = (call) => {
-    isOurs(call, 'E13');
-    const shown = dataClass.fields.filter(({ required }) => required);
-    return objectFile.write([
-      Object.fromEntries(shown.map(({ key }) => [key, samples[key] ?? 'sample'])),
-    ]);
-  };
-
-  const importAll: Handler = (call) => {
-    isOurs(call, 'E13');
-    const objects = objectFile.read(call);
-    const validate = call.validators[paths.form];
-    for (const one of objects) {
-      if (validate?.(formed(one)) === false) throw objectFile.unreadable(faultOf(validate));
-    }
-    return withData({ ids: objects.map((one) => begin(call, paths, one).id) });
-  };
-
-  return { create, show, update, updateSeveral, remove, search, exportAll, template, importAll };
 }
 
-/** Values of a template whose members have values of their own. */
-const samples: Json = { severity: 'Tips' };
-
-/** What an operation does, by its method and what its path has behind the word for the objects. */
-const actions: Readonly<Record<string, keyof ReturnType<typeof handlersOf>>> = {
-  'POST ': 'create',
-  'GET /{id}': 'show',
-  'PUT /{id}': 'update',
-  'POST /batch-update': 'updateSeveral',
-  'DELETE ': 'remove',
-  'POST /batch-delete': 'remove',
-  'POST /search': 'search',
-  'POST /export': 'exportAll',
-  'POST /import': 'importAll',
-  'GET /template/download': 'template',
-};
-
-/** What the family of a class with paths of its own consists of. */
-interface OwnFamily {
-  /** What the build has written of it. */
-  readonly generated: GeneratedFamily;
-  readonly paths: OwnPaths;
-  /** Operations that do something else. */
-  readonly others?: SandboxFamily['handlers'];
-  /** The object of the description's examples. */
-  readonly example: Json & { readonly id: string };
-  /** Adds the objects of a believable centre. */
-  readonly soc: (seeding: Seeding) => void;
-}
-
-/** The family of a class with paths of its own: a view of the store of data objects. */
-export function ownFamily(own: OwnFamily): SandboxFamily {
-  const { generated, paths, others } = own;
-  const { dataClass, outer } = paths;
-  const described = generated.described as Described;
+/**
+ * The family of a class with paths of its own: a view of the store of data objects.
+ *
+ * @param generated - what the build has written of it
+ * @param others - operations that do something else
+ */
+export function ownFamily(
+  generated: GeneratedFamily,
+  paths: OwnPaths,
+  others: Handlers = {},
+): SandboxFamily {
+  const { dataClass, outer, soc } = paths;
+  const { id, ...given } = paths.example;
   const handlers = handlersOf(paths);
-  const done = described.operations.flatMap(({ id, method, path }) => {
-    const place = path.replace(/^.*\/soc\/\w+/, '').replace(/\{\w+\}/, '{id}');
-    const action = actions[`${method} ${place}`];
-    return action === undefined ? [] : [{ id, action }];
+  const places = (generated.described as Described).operations.map((operation) => {
+    const place = operation.path.replace(/^.*\/soc\/\w+/, '').replace(/\{\w+\}/, '{id}');
+    return [operation.id, `${operation.method} ${place}`] as const;
   });
-  const { id, ...given } = own.example;
+  const [operation = ''] = places.find(([, place]) => place === 'GET /{id}') ?? [];
   const examples = (seeding: Seeding) =>
     void createObject(seeding, dataClass, given, { ...outer, id });
-  return {
-    described,
-    validators: generated.validators,
+  return familyOf(generated, {
     handlers: {
-      ...Object.fromEntries(done.map((operation) => [operation.id, handlers[operation.action]])),
+      ...Object.fromEntries(places.map(([one, place]) => [one, handlers[place] as Handler])),
       ...others,
     },
-    shown: {
-      [dataClass.plural]: {
-        operation: done.find(({ action }) => action === 'show')?.id ?? '',
-        body: withData,
-      },
-    },
+    shown: { [dataClass.plural]: { operation, body: withData } },
     seeds: {
       examples,
       soc(seeding) {
-        own.soc(seeding);
+        soc(seeding);
         examples(seeding);
       },
     },
-  };
+  });
 }

@@ -1,20 +1,15 @@
 import * as generated from '../../../../generated/indicators/sandbox.js';
-import { classOf, ownFamily, type OwnPaths } from '../dataobjects/own-paths.js';
+import { classOf, ownFamily } from '../dataobjects/own-paths.js';
 import { seedIndicators } from '../dataobjects/soc.js';
 
-/** Threat indicators, by their own paths. Their states have no rules: no source knows any. */
-const indicatorPaths: OwnPaths = {
+/**
+ * The indicator family, as the sandbox plays it: threat indicators, by their own paths. Their states have no
+ * rules: no source knows any.
+ */
+export const indicators = ownFamily(generated, {
   dataClass: classOf('indicators'),
-  id: 'indicator_id',
   usual: { status: 'Open', defanged: false },
   form: 'UpdateIndicatorRequestBody',
-  lives: false,
-};
-
-/** The indicator family, as the sandbox plays it. */
-export const indicators = ownFamily({
-  generated,
-  paths: indicatorPaths,
   example: {
     id: '28f61af50fc9452aa0ed5ea25c3cc3d3',
     name: 'demo_indicator_name',
