@@ -1,5 +1,5 @@
 import { SandboxClock } from './control/clock.js';
-import { makeControl, type SandboxControl } from './control/control.js';
+import type { SandboxControl } from './control/control.js';
 import { Faults, type Fault } from './control/faults.js';
 import { answerControl, controlPrefix } from './control/http.js';
 import { Journal, redacted, redactedQuery } from './control/journal.js';
@@ -21,7 +21,7 @@ import { indicators } from './families/indicators/family.js';
 import { playbooks } from './families/playbooks/family.js';
 import { vulnerabilities } from './families/vulnerabilities/family.js';
 import { workflows } from './families/workflows/family.js';
-import { lookAgain } from './families/workflows/walk.js';
+import { lookAgain, planFailure } from './families/workflows/walk.js';
 import { workspaces as workspaceFamily } from './families/workspaces/family.js';
 import { checkSize, gatewayBody } from './gateway/limits.js';
 import { Throttle } from './gateway/throttle.js';
@@ -101,10 +101,10 @@ export class SandboxServer {
   readonly control: SandboxControl;
   readonly home: Home;
   readonly clock: SandboxClock;
-  readonly faults: Faults;
-  readonly journal = new Journal();
   /** Writes the data file, if there is one. */
   save: (() => Promise<void>) | undefined;
+  readonly #faults: Faults;
+  readonly #journal = new Journal();
   readonly #users: Users;
   readonly #core: Core;
   readonly #ids: Random;
@@ -138,9 +138,9 @@ export class SandboxServer {
     this.clock = new SandboxClock(tick, { start: now?.getTime(), frozen });
     this.#ids = new Random(`${random} requests`);
     this.#tokens = new Tokens(new Random(`${random} tokens`));
-    this.faults = new Faults(new Random(`${random} faults`));
+    this.#faults = new Faults(new Random(`${random} faults`));
     this.#settings = { ...usualSettings, readings: this.#core.usualReadings };
-    this.changeSettings({ auth, workspaces, fourEyes, nodeTime, throttle, readings });
+    this.#changeSettings({ auth, workspaces, fourEyes, nodeTime, throttle, readings });
     this.#begin = (from = seed) =>
       beginWorld(this.#core, {
         ...{ seed: from, random, home: this.home, users },
@@ -148,27 +148,7 @@ export class SandboxServer {
       });
     this.#world = this.#begin();
     if (now === undefined) this.#goOn();
-    this.control = makeControl(this);
-  }
-
-  get settings(): Settings {
-    return this.#settings;
-  }
-
-  /** @throws TypeError that names a reading or value which no life cycle has */
-  changeSettings(changes: Partial<Settings>): void {
-    this.#settings = changedSettings(this.#settings, changes, this.#core.knownReadings);
-  }
-
-  /** Begins again, with what it has begun with if nothing else is named. */
-  begin(seed?: SeedName | WorldState): void {
-    this.#world = this.#begin(seed);
-  }
-
-  /** @throws TypeError that says why the state cannot be used */
-  load(state: unknown): void {
-    this.#world.load(checkState(structuredClone(state), this.#core.faultOfRecord));
-    this.#goOn();
+    this.control = this.#makeControl();
   }
 
   /** A token of a user for the project that is there from the start; of the first user if left out. */
@@ -196,7 +176,7 @@ export class SandboxServer {
 
   /** Lets nobody wait any longer for requests to come. */
   close(): void {
-    this.journal.stopWaiting();
+    this.#journal.stopWaiting();
   }
 
   async #handle(request: SandboxRequest): Promise<Handled> {
@@ -205,10 +185,10 @@ export class SandboxServer {
       return { response: this.#written(answer, this.clock.now()), latency: 0 };
     }
     const operation = this.#operationOf(request);
-    const fault = this.faults.next(operation);
+    const fault = this.#faults.next(operation);
     const [, path = '', query] = /^([^?]*)(?:\?(.*))?$/s.exec(request.target) ?? [];
     const note = (status: number, user?: string) =>
-      this.journal.add({
+      this.#journal.add({
         ...{ time: this.clock.now(), status, operation, user, fault: fault?.kind },
         ...{ method: request.method, path, query: redactedQuery(query) },
         body: bodyForJournal(request),
@@ -305,20 +285,72 @@ export class SandboxServer {
     };
   }
 
+  /** @throws TypeError that names a reading or value which no life cycle has */
+  #changeSettings(changes: Partial<Settings>): void {
+    this.#settings = changedSettings(this.#settings, changes, this.#core.knownReadings);
+  }
+
   /** @throws TypeError if there is no such run, Refusal if it goes on no more */
-  endRun(id: string, outcome: Outcome, reason: string): void {
+  #endRun(id: string, outcome: Outcome, reason: string): void {
     const world = this.catchUp();
     const workspace = world.workspaces().find(({ tables }) => tables.get('instances')?.get(id));
     if (workspace === undefined) throw new TypeError(`There is no instance ${JSON.stringify(id)}.`);
     const instances = this.#core.lifeCycle('instances');
-    const occasion = this.#core.occasion({
-      world,
-      workspace,
-      now: world.now,
-      settings: this.#settings,
-    });
+    const settings = this.#settings;
+    const occasion = this.#core.occasion({ world, workspace, now: world.now, settings });
     instances.end(occasion, instances.find(workspace, id), outcome, reason);
     lookAgain(occasion, id);
+  }
+
+  /** Makes the methods of control. */
+  #makeControl(): SandboxControl {
+    const faults = this.#faults;
+    const journal = this.#journal;
+    const settings = () => this.#settings;
+    const snapshots = new Map<string, string>();
+    const snapshot = (name: string): string => {
+      const text = snapshots.get(name);
+      if (text === undefined) throw new TypeError(`There is no snapshot ${JSON.stringify(name)}.`);
+      return text;
+    };
+    return {
+      reset: (seed) => {
+        this.#world = this.#begin(seed);
+        faults.clear();
+        journal.clear();
+        snapshots.clear();
+      },
+      get settings() {
+        return settings();
+      },
+      changeSettings: (changes) => this.#changeSettings(changes),
+      clock: this.clock,
+      state: () => JSON.parse(JSON.stringify(this.catchUp().state())) as WorldState,
+      replaceState: (state) => {
+        this.#world.load(checkState(structuredClone(state), this.#core.faultOfRecord));
+        this.#goOn();
+      },
+      takeSnapshot: (name) => void snapshots.set(name, JSON.stringify(this.catchUp().state())),
+      restoreSnapshot: (name) => this.catchUp().load(JSON.parse(snapshot(name)) as WorldState),
+      deleteSnapshot(name) {
+        snapshot(name);
+        snapshots.delete(name);
+      },
+      snapshots: () => [...snapshots.keys()],
+      addFault: (fault) => faults.add(fault),
+      faults: () => faults.list(),
+      clearFaults: () => faults.clear(),
+      journal: (filter) => journal.entries(filter),
+      clearJournal: () => journal.clear(),
+      waitFor: (filter, options) => journal.waitFor(filter, options),
+      failNextRuns: (failure = {}) => planFailure(this.catchUp(), failure),
+      finishRun: (id) => this.#endRun(id, 'done', ''),
+      failRun: (id, reason = 'The run was made to fail.') => this.#endRun(id, 'failed', reason),
+      save: async () => {
+        if (this.save === undefined) throw new TypeError('The sandbox has no data file.');
+        await this.save();
+      },
+    };
   }
 }
 
