@@ -29,9 +29,19 @@ export function readPage(
   table: Table,
   ...filters: readonly (Filter | undefined)[]
 ): Page {
+  const page = findPage(table, query, operation.reachable, filters);
+  return { ...page, records: page.records.map(({ data }) => data) };
+}
+
+/** The same of the records themselves. Two queries that are equal have to have the same filters. */
+export function findPage(
+  table: Table,
+  query: Call['query'],
+  reachable = Infinity,
+  filters: readonly (Filter | undefined)[] = [],
+) {
   const { offset = 0, limit = usualLimit, ...rest } = query as Partial<Page> & Json;
   const { sortby, sort_key, sort_by, order, sort_dir } = rest;
-  const reachable = operation.reachable ?? Infinity;
   const given = filters.filter((one) => one !== undefined);
   const fits: Filter = (record) => given.every((one) => one(record));
   const { records, total } = table.page({
@@ -41,7 +51,7 @@ export function readPage(
     offset,
     limit: Math.max(Math.min(limit, reachable - offset), 0),
   });
-  return { records: records.map(({ data }) => data), total, offset, limit };
+  return { records, total, offset, limit };
 }
 
 /** The page of a list that is no table. */

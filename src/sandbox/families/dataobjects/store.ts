@@ -6,7 +6,7 @@
  */
 import { eachOf, timeText, type BatchResult } from '../../core/answers.js';
 import type { Call } from '../../core/family.js';
-import { timeOf, usualLimit } from '../../core/paging.js';
+import { between, findPage } from '../../core/paging.js';
 import { serviceRefusal } from '../../core/refusal.js';
 import type { Json, WorldRecord } from '../../world/table.js';
 import type { DataClass } from '../dataclasses/data-classes.js';
@@ -117,38 +117,19 @@ export function deleteObjects(at: Place, one: DataClass, ids: readonly string[])
 export function searchObjects(
   { workspace }: Pick<Place, 'workspace'>,
   { plural }: DataClass,
-  search: DataobjectSearch,
+  { limit, offset, sort_by, order, ...rest }: DataobjectSearch,
   among?: readonly string[],
 ): { records: readonly WorldRecord[]; total: number } {
-  const { limit = usualLimit, offset = 0, sort_by, order, ...rest } = search;
-  const fits = fitting(rest);
+  const { from_date, to_date, condition = {} } = rest;
   const known = among && new Set(among);
-  return workspace.table(plural).page({
-    filter: (fits ?? known) && {
-      key: JSON.stringify([rest, among]),
-      fits: (record) => (known?.has(record.id) ?? true) && (fits?.(record) ?? true),
-    },
-    order: sort_by === 'update_time' ? 'changed' : 'created',
-    descending: order !== 'ASC',
-    offset,
-    limit: Math.max(Math.min(limit, reachable - offset), 0),
-  });
-}
-
-/** Whether data objects fit a search; undefined if all do. Which time the range is about no source says (O08). */
-function fitting({
-  from_date,
-  to_date,
-  condition = {},
-}: DataobjectSearch): ((record: WorldRecord) => boolean) | undefined {
-  const [from, to] = [timeOf(from_date), timeOf(to_date)];
-  const asks = (condition.conditions ?? []).length > 0;
-  if (!asks && from === undefined && to === undefined) return undefined;
-  const holds = readCondition(condition);
-  return ({ createdAt, data }) =>
-    createdAt >= (from ?? -Infinity) &&
-    createdAt <= (to ?? Infinity) &&
-    holds(data['data_object'] as Json, data);
+  const holds = condition.conditions?.length ? readCondition(condition) : undefined;
+  const query = { limit, offset, sort_by, order, asked: [rest, among] };
+  return findPage(workspace.table(plural), query, reachable, [
+    known && (({ id }) => known.has(id)),
+    // Which time the range is about no source says (O08).
+    between(from_date, to_date),
+    holds && (({ data }) => holds(data['data_object'] as Json, data)),
+  ]);
 }
 
 /** The ids of the data objects of another class that one is linked with. */
