@@ -31,9 +31,6 @@ export interface ReadRequest {
   readonly parts: ReadonlyMap<string, FormPart>;
 }
 
-/** Codes of the service for parameters that it has a code of its own for. */
-type ParameterCodes = Readonly<Record<string, string>>;
-
 /** Values of parameters that are not documented, and pass if a reading is `taken`. */
 interface Tolerance {
   readonly reading: string;
@@ -46,7 +43,8 @@ interface Tolerance {
 /** How the requests of a family are read. */
 export interface RequestRules {
   readonly validators: Readonly<Record<string, Validator>>;
-  readonly parameterCodes?: ParameterCodes;
+  /** Codes of the service for parameters that it has a code of its own for. */
+  readonly parameterCodes?: Readonly<Record<string, string>>;
   readonly tolerances?: readonly Tolerance[];
 }
 
@@ -142,20 +140,24 @@ function tolerated(
 }
 
 function pairsOf(target: string): [string, string][] {
-  const start = target.indexOf('?');
-  if (start === -1) return [];
   try {
-    return target
-      .slice(start + 1)
-      .split('&')
-      .filter((pair) => pair !== '')
-      .map((pair) => {
-        const [name = '', ...value] = pair.replaceAll('+', ' ').split('=');
-        return [decodeURIComponent(name), decodeURIComponent(value.join('='))];
-      });
+    return pairsIn(target, decodeURIComponent);
   } catch {
     throw unreadable('the query cannot be decoded');
   }
+}
+
+/** The names and values in the query of a request, in their order. */
+export function pairsIn(target: string, decode: (text: string) => string): [string, string][] {
+  const [, ...query] = target.split('?');
+  return query
+    .join('?')
+    .split('&')
+    .filter((pair) => pair !== '')
+    .map((pair) => {
+      const [name = '', ...value] = pair.replaceAll('+', '%20').split('=');
+      return [decode(name), decode(value.join('='))];
+    });
 }
 
 /** The value of a text in an address; a text that does not fit the type stays one, and is refused. */

@@ -1,5 +1,6 @@
 import { hashing } from '#hash';
-import type { SandboxRequest } from '../core/request.js';
+import { latin1 } from '../core/multipart.js';
+import { pairsIn, type SandboxRequest } from '../core/request.js';
 
 /** What a signature says, and what the gateway finds. */
 export interface SignatureCheck {
@@ -41,11 +42,12 @@ function canonicalRequestOf(
   { method, target, headers, body }: SandboxRequest,
   names: readonly string[],
 ): string {
-  const [path = '', ...query] = target.split('?');
+  const [path = ''] = target.split('?');
+  const encoded = path.split('/').map((segment) => encode(decode(segment)));
   return [
     method.toUpperCase(),
-    canonicalPath(path),
-    canonicalQuery(query.join('?')),
+    `${encoded.join('/')}/`.replace(/\/\/$/, '/'),
+    canonicalQuery(target),
     ...names.map((name) => `${name}:${(headers[name] ?? '').trim()}`),
     '',
     names.join(';'),
@@ -53,19 +55,8 @@ function canonicalRequestOf(
   ].join('\n');
 }
 
-function canonicalPath(path: string): string {
-  const encoded = path.split('/').map((segment) => encode(decode(segment)));
-  return `${encoded.join('/')}/`.replace(/\/\/$/, '/');
-}
-
-function canonicalQuery(query: string): string {
-  return query
-    .split('&')
-    .filter((pair) => pair !== '')
-    .map((pair) => {
-      const [name = '', ...value] = pair.replaceAll('+', '%20').split('=');
-      return [decode(name), decode(value.join('='))] as const;
-    })
+function canonicalQuery(target: string): string {
+  return pairsIn(target, decode)
     .sort(([name, value], [otherName, otherValue]) => {
       return compare(name, otherName) || compare(value, otherValue);
     })
@@ -75,23 +66,16 @@ function canonicalQuery(query: string): string {
 
 /** By the bytes of UTF-8, as the vendor's Go signer sorts. */
 function compare(one: string, other: string): number {
-  const [a, b] = [new TextEncoder().encode(one), new TextEncoder().encode(other)];
-  for (let index = 0; index < Math.min(a.length, b.length); index += 1) {
-    if (a[index] !== b[index]) return (a[index] ?? 0) - (b[index] ?? 0);
-  }
-  return a.length - b.length;
+  const [a, b] = [latin1(new TextEncoder().encode(one)), latin1(new TextEncoder().encode(other))];
+  return a < b ? -1 : Number(a > b);
 }
 
 /** All but the unreserved characters of RFC 3986, byte by byte. */
 function encode(text: string): string {
-  return [...new TextEncoder().encode(text)]
-    .map((byte) => {
-      const character = String.fromCharCode(byte);
-      return /[A-Za-z0-9\-_.~]/.test(character)
-        ? character
-        : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
-    })
-    .join('');
+  return latin1(new TextEncoder().encode(text)).replace(
+    /[^A-Za-z0-9\-_.~]/g,
+    (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
+  );
 }
 
 function decode(text: string): string {
