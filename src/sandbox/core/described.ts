@@ -66,23 +66,17 @@ export interface Described {
   readonly lifeCycles: readonly LifeCycleRules[];
 }
 
-/** What is found when a value is held against its schema. */
-interface Finding {
-  /** What is wrong with it, in words; undefined if nothing is. */
-  readonly fault?: string;
-  /** The decisions that know the states in it which the description lacks. */
-  readonly decisions: readonly string[];
-}
-
 /**
  * Holds a value against its schema. The enumeration of the states of a life cycle counts as wider by
  * those that only a reading knows; no other enumeration and no other value does.
+ *
+ * @returns what is wrong with it, in words, and the decisions that know the states in it which the description lacks
  */
 export function examine(
   validate: Validator,
   value: unknown,
   lifeCycles: readonly LifeCycleRules[],
-): Finding {
+): { fault?: string; decisions: readonly string[] } {
   const decisions = new Set<string>();
   // A state that is known is put in the place of each that is not, until the rest has been seen.
   for (let seen = value; !validate(seen);) {

@@ -42,13 +42,7 @@ export class Random {
   uuid(): string {
     const digits = this.hex(32);
     const variant = '89ab'.charAt(parseInt(digits.charAt(16), 16) % 4);
-    return [
-      digits.slice(0, 8),
-      digits.slice(8, 12),
-      `4${digits.slice(13, 16)}`,
-      variant + digits.slice(17, 20),
-      digits.slice(20),
-    ].join('-');
+    return digits.replace(/^(.{8})(.{4}).(.{3}).(.{3})/, `$1-$2-4$3-${variant}$4-`);
   }
 }
 
