@@ -1,12 +1,10 @@
 import * as generated from '../../../../generated/notes/sandbox.js';
-import { familyOf, type Call, type Handler, type Seeding } from '../../core/family.js';
+import { familyOf, type Call, type Seeding } from '../../core/family.js';
 import { between, filterOf, readPage } from '../../core/paging.js';
 import type { Json } from '../../world/table.js';
 import { eachOf, success, timeText } from '../../core/answers.js';
 
 const withEnvelope = (data: Json): Json => ({ ...success, success: true, data });
-
-const createNote: Handler = (call) => withEnvelope(addNote(call, call.body as Json));
 
 function addNote(
   { world, workspace, user, now }: Pick<Call, 'world' | 'workspace' | 'user' | 'now'>,
@@ -36,37 +34,6 @@ function noteOnIncidents({ world, workspace, users: [user] }: Seeding): void {
   }
 }
 
-const deleteNotes: Handler = ({ world, workspace, body }) => {
-  const { batch_ids: ids } = body as { batch_ids: readonly string[] };
-  const { success_ids, error_ids } = eachOf(ids, (id) => {
-    const isThere = workspace.table('notes').get(id) !== undefined;
-    world.remove(workspace, 'notes', id);
-    return isThere;
-  });
-  return { ...success, data: { success_ids, error_ids } };
-};
-
-const listNotes: Handler = (call: Call) => {
-  const filters = call.body as Json;
-  // Which of the times is meant, what can be sorted by and how a page is numbered is our reading.
-  call.restsOn(['inferred']);
-  const query = { ...filters, order: String(filters['order']).toUpperCase() };
-  const page = readPage(
-    { ...call, query },
-    call.workspace.table('notes'),
-    filterOf(filters, ['war_room_id']),
-    between(filters['from_date'], filters['to_date']),
-  );
-  return {
-    ...success,
-    total: page.total,
-    size: page.limit,
-    page: page.limit === 0 ? 0 : Math.floor(page.offset / page.limit),
-    success: true,
-    data: page.records,
-  };
-};
-
 /** A text as HTML shows it. */
 function escaped(text: unknown): string {
   const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
@@ -75,7 +42,34 @@ function escaped(text: unknown): string {
 
 /** The comment family, as the sandbox plays it. */
 export const notes = familyOf(generated, {
-  handlers: { createNote, deleteNotes, listNotes },
+  handlers: {
+    createNote: (call) => withEnvelope(addNote(call, call.body as Json)),
+
+    deleteNotes({ world, workspace, body }) {
+      const { batch_ids: ids } = body as { batch_ids: readonly string[] };
+      const { success_ids, error_ids } = eachOf(ids, (id) => {
+        const isThere = workspace.table('notes').get(id) !== undefined;
+        world.remove(workspace, 'notes', id);
+        return isThere;
+      });
+      return { ...success, data: { success_ids, error_ids } };
+    },
+
+    listNotes(call) {
+      const filters = call.body as Json;
+      // Which of the times is meant, what can be sorted by and how a page is numbered is our reading.
+      call.restsOn(['inferred']);
+      const query = { ...filters, order: String(filters['order']).toUpperCase() };
+      const { records, total, offset, limit } = readPage(
+        { ...call, query },
+        call.workspace.table('notes'),
+        filterOf(filters, ['war_room_id']),
+        between(filters['from_date'], filters['to_date']),
+      );
+      const page = limit === 0 ? 0 : Math.floor(offset / limit);
+      return { ...success, total, size: limit, page, success: true, data: records };
+    },
+  },
   shown: { notes: { operation: 'createNote', body: withEnvelope } },
   seeds: { soc: noteOnIncidents },
 });

@@ -1,50 +1,11 @@
 import * as generated from '../../../../generated/tasks/sandbox.js';
-import { familyOf, type Call, type Handler, type Seeding } from '../../core/family.js';
+import { familyOf, type Call, type Seeding } from '../../core/family.js';
 import { between, filterOf, readPage } from '../../core/paging.js';
 import { invalid } from '../../core/refusal.js';
 import type { Json, WorldRecord } from '../../world/table.js';
 import { changeMarks, envelope, recordAt, withData } from '../../core/answers.js';
 import { lookAgain } from '../workflows/walk.js';
 import { openReview, reviewed } from './reviews.js';
-
-const listTasks: Handler = (call) => {
-  const { workspace, query } = call;
-  // Whose tasks these are, and which of their times is meant, is our reading.
-  call.restsOn(['inferred']);
-  const isWaiting = query['query_type'] === 'my_todo';
-  const page = readPage(
-    call,
-    workspace.table('tasks'),
-    ({ data }) => (data['status'] === 'waiting') === isWaiting,
-    between(query['from_date'], query['to_date']),
-    filterOf(query, ['note', 'name', 'business_type', 'creator_name']),
-  );
-  return {
-    ...envelope,
-    total: page.total,
-    // By its words the offset of the request (K03).
-    page: page.offset,
-    size: page.limit,
-    data: page.records,
-  };
-};
-
-const showTask: Handler = (call) => withData(find(call).data);
-
-const updateTask: Handler = (call) => {
-  const { world, workspace, body, now } = call;
-  const task = find(call);
-  const { action } = (body ?? {}) as Json;
-  if (action === 'CONTINUE' || action === 'TERMINATE') return withData(decide(call, task, action));
-  const data = { ...task.data, ...changesOf(call, task.data, (body ?? {}) as Json) };
-  const record = {
-    ...task,
-    data: { ...data, ...changeMarks(call) },
-    changed: undefined,
-    since: now,
-  };
-  return withData(world.put(workspace, 'tasks', record).data);
-};
 
 /** Decides at the node that waits for a task: its run goes on, or ends there. */
 function decide(call: Call, task: WorldRecord, action: 'CONTINUE' | 'TERMINATE'): Json {
@@ -113,7 +74,38 @@ function waitingReviews({ users, workspace, request }: Seeding): void {
 
 /** The task family of the sandbox: reviews of versions, and decisions at the nodes of runs. */
 export const tasks = familyOf(generated, {
-  handlers: { listTasks, showTask, updateTask },
+  handlers: {
+    listTasks(call) {
+      const { workspace, query } = call;
+      // Whose tasks these are, and which of their times is meant, is our reading.
+      call.restsOn(['inferred']);
+      const isWaiting = query['query_type'] === 'my_todo';
+      const { records, total, offset, limit } = readPage(
+        call,
+        workspace.table('tasks'),
+        ({ data }) => (data['status'] === 'waiting') === isWaiting,
+        between(query['from_date'], query['to_date']),
+        filterOf(query, ['note', 'name', 'business_type', 'creator_name']),
+      );
+      // The page is the offset of the request, by its words (K03).
+      return { ...envelope, total, page: offset, size: limit, data: records };
+    },
+
+    showTask: (call) => withData(find(call).data),
+
+    updateTask(call) {
+      const { world, workspace, now } = call;
+      const task = find(call);
+      const body = (call.body ?? {}) as Json;
+      const { action } = body;
+      if (action === 'CONTINUE' || action === 'TERMINATE') {
+        return withData(decide(call, task, action));
+      }
+      const data = { ...task.data, ...changesOf(call, task.data, body), ...changeMarks(call) };
+      const record = { ...task, data, changed: undefined, since: now };
+      return withData(world.put(workspace, 'tasks', record).data);
+    },
+  },
   roles: { updateTask: 'reviewer' },
   parameterCodes: { sort_key: 'SecMaster.20030009', sort_dir: 'SecMaster.20030010' },
   shown: { tasks: { operation: 'showTask', body: withData } },

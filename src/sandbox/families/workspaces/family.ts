@@ -1,12 +1,12 @@
 import * as generated from '../../../../generated/workspaces/sandbox.js';
-import { familyOf, type Call, type Handler, type Seeding } from '../../core/family.js';
-import { changeMarks, recordAt, timeToSecond } from '../../core/answers.js';
+import { familyOf, type Call, type Seeding } from '../../core/family.js';
+import { changeMarks, pick, recordAt, timeToSecond } from '../../core/answers.js';
 import { filterOf, readPage, timeOf } from '../../core/paging.js';
 import type { Json } from '../../world/table.js';
 
 /** The members of a new workspace. */
 function newWorkspace(
-  { project, user, now }: { project: string } & Pick<Call, 'user' | 'now'>,
+  { workspace, user, now }: Pick<Call, 'workspace' | 'user' | 'now'>,
   id: string,
   body: Json,
 ): Json & { id: string } {
@@ -22,7 +22,7 @@ function newWorkspace(
     creator_name: user.name,
     modifier_id: '',
     modifier_name: '',
-    project_id: project,
+    project_id: workspace.project,
     project_name: body['project_name'],
     domain_id: '',
     domain_name: '',
@@ -36,59 +36,6 @@ function newWorkspace(
   };
 }
 
-const listWorkspaces: Handler = (call) => {
-  const { query, workspace } = call;
-  const names = ['region_id', 'name', 'description', 'view_bind_id', 'view_bind_name', 'is_view'];
-  const same = [...names, 'enterprise_project_id'];
-  const ids = query['ids'] === undefined ? undefined : String(query['ids']).split(',');
-  const [from = -Infinity, to = Infinity] = [
-    timeOf(query['create_time_start']),
-    timeOf(query['create_time_end']),
-  ];
-  const { records, total } = readPage(
-    call,
-    workspace.table('workspaces'),
-    filterOf(query, same, { normal_project_id: 'project_id' }),
-    ids && (({ id }) => ids.includes(id)),
-    // What was created within the second that is named counts.
-    ({ createdAt }) => createdAt >= from && createdAt < to + 1000,
-  );
-  return { workspaces: records, count: total };
-};
-
-const createWorkspace: Handler = (call) => {
-  const { world, workspace, now, body } = call;
-  const { project } = workspace;
-  const id = world.random.uuid();
-  world.addWorkspace(project, id);
-  const data = newWorkspace({ project, user: call.user, now }, id, body as Json);
-  return world.add(workspace, 'workspaces', now, data).data;
-};
-
-const showWorkspace: Handler = (call) => ({ workspace: find(call).data });
-
-const updateWorkspace: Handler = (call) => {
-  const { world, workspace, body } = call;
-  const record = find(call);
-  const { name, description, view_bind_id } = body as Json;
-  const data = {
-    ...record.data,
-    name,
-    ...(description !== undefined && { description }),
-    ...(view_bind_id !== undefined && { view_bind_id }),
-    ...changeMarks(call, timeToSecond),
-  };
-  return world.put(workspace, 'workspaces', { ...record, changed: undefined, data }).data;
-};
-
-const deleteWorkspace: Handler = (call) => {
-  const { world, workspace } = call;
-  const { id } = find(call);
-  world.remove(workspace, 'workspaces', id);
-  world.removeWorkspace(workspace.project, id);
-  return '';
-};
-
 const find = recordAt(
   'workspaces',
   'workspace_id',
@@ -97,10 +44,11 @@ const find = recordAt(
 );
 
 /** The workspace of the start, with the id that the sandbox was given. */
-function home({ world, workspace, users, now, region }: Seeding): void {
+function home(seeding: Seeding): void {
+  const { world, workspace, users, now, region } = seeding;
   const { id, project } = workspace;
   const body = { name: 'soc', description: '', region_id: region, project_name: region };
-  const data = newWorkspace({ project, user: users[0], now }, id, body);
+  const data = newWorkspace({ ...seeding, user: users[0] }, id, body);
   world.add(world.addWorkspace(project, ''), 'workspaces', now, data);
 }
 
@@ -109,11 +57,57 @@ export const workspaces = familyOf(generated, {
   // A workspace has no state of its own: it is there, or it is not.
   scope: 'project',
   handlers: {
-    listWorkspaces,
-    createWorkspace,
-    showWorkspace,
-    updateWorkspace,
-    deleteWorkspace,
+    listWorkspaces(call) {
+      const { query, workspace } = call;
+      const names = [
+        'region_id',
+        'name',
+        'description',
+        'view_bind_id',
+        'view_bind_name',
+        'is_view',
+      ];
+      const same = [...names, 'enterprise_project_id'];
+      const ids = query['ids'] === undefined ? undefined : String(query['ids']).split(',');
+      const [from = -Infinity, to = Infinity] = [
+        timeOf(query['create_time_start']),
+        timeOf(query['create_time_end']),
+      ];
+      const { records, total } = readPage(
+        call,
+        workspace.table('workspaces'),
+        filterOf(query, same, { normal_project_id: 'project_id' }),
+        ids && (({ id }) => ids.includes(id)),
+        // What was created within the second that is named counts.
+        ({ createdAt }) => createdAt >= from && createdAt < to + 1000,
+      );
+      return { workspaces: records, count: total };
+    },
+
+    createWorkspace(call) {
+      const { world, workspace, now, body } = call;
+      const id = world.random.uuid();
+      world.addWorkspace(workspace.project, id);
+      return world.add(workspace, 'workspaces', now, newWorkspace(call, id, body as Json)).data;
+    },
+
+    showWorkspace: (call) => ({ workspace: find(call).data }),
+
+    updateWorkspace(call) {
+      const { world, workspace, body } = call;
+      const record = find(call);
+      const given = pick(body, ['name', 'description', 'view_bind_id']);
+      const data = { ...record.data, ...given, ...changeMarks(call, timeToSecond) };
+      return world.put(workspace, 'workspaces', { ...record, changed: undefined, data }).data;
+    },
+
+    deleteWorkspace(call) {
+      const { world, workspace } = call;
+      const { id } = find(call);
+      world.remove(workspace, 'workspaces', id);
+      world.removeWorkspace(workspace.project, id);
+      return '';
+    },
   },
   shown: {
     workspaces: { operation: 'showWorkspace', body: (data) => ({ workspace: data }) },
