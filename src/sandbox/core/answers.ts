@@ -61,12 +61,8 @@ export function eachOf(ids: readonly string[], happens: (id: string) => boolean)
 
 /** The members of a body that are given and may be taken over. */
 export function pick(body: unknown, names: readonly string[]): Json {
-  return Object.fromEntries(
-    names.flatMap((name) => {
-      const value = (body as Json)[name];
-      return value === undefined ? [] : [[name, value]];
-    }),
-  );
+  const members = names.map((name) => [name, (body as Json)[name]]);
+  return Object.fromEntries(members.filter(([, value]) => value !== undefined)) as Json;
 }
 
 /** A time of the sandbox as answers write it. */

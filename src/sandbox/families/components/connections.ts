@@ -1,6 +1,6 @@
 import type { Handlers } from '../../core/family.js';
 import { between, filterOf, readPage, timeOf } from '../../core/paging.js';
-import type { Json, WorldRecord } from '../../world/table.js';
+import type { Json } from '../../world/table.js';
 import { changeMarks, pick, recordAt, success, timeToSecond } from '../../core/answers.js';
 import { plugIns } from './plug-ins.js';
 
@@ -61,41 +61,41 @@ export const connectionHandlers: Handlers = {
       ...{ update_time: time, modifier_id: user.id, modifier_name: user.name },
     };
     world.add(workspace, collection, now, data);
-    return { ...success, asset: data };
+    return shownConnection(data);
   },
 
   listConnections(call) {
     const { query } = call;
     const names = ['name', 'component_name', 'creator_name', 'modifier_name', 'description'];
-    const timeIn =
-      (name: string) =>
-      ({ data }: WorldRecord) =>
-        timeOf(data[name]);
     const { is_defense_type: ofDefense } = query;
     call.restsOn(['inferred']);
     const { records, total } = readPage(
       call,
       call.workspace.table(collection),
       filterOf(query, names),
-      between(query['create_start_time'], query['create_end_time'], timeIn('create_time')),
-      between(query['update_start_time'], query['update_end_time'], timeIn('update_time')),
+      between(query['create_start_time'], query['create_end_time'], ({ data }) =>
+        timeOf(data['create_time']),
+      ),
+      between(query['update_start_time'], query['update_end_time'], ({ data }) =>
+        timeOf(data['update_time']),
+      ),
       ({ data }) => ofDefense === undefined || ofDefense === (data['defense_type'] !== undefined),
     );
     // Under both names (L02).
     return { ...success, total, asset: records, assets: records };
   },
 
-  showConnection: (call) => ({ ...success, asset: findConnection(call).data }),
+  showConnection: (call) => shownConnection(findConnection(call).data),
 
   updateConnection(call) {
     const { world, workspace, body } = call;
     const record = findConnection(call);
     // Nothing follows from a request without a body.
-    if (body === undefined) return { ...success, asset: record.data };
+    if (body === undefined) return shownConnection(record.data);
     call.restsOn(['L01']);
     const data = { ...record.data, ...contentOf(body), ...changeMarks(call, timeToSecond) };
     world.put(workspace, collection, { ...record, data });
-    return { ...success, asset: data };
+    return shownConnection(data);
   },
 
   deleteConnection(call) {

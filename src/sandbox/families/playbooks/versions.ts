@@ -1,6 +1,6 @@
 import type { Call, Handlers } from '../../core/family.js';
 import { invalidParameters, serviceRefusal } from '../../core/refusal.js';
-import type { RequestedOccasion } from '../../life-cycle/life-cycle.js';
+import type { Occasion, RequestedOccasion } from '../../life-cycle/life-cycle.js';
 import { filterOf, pageOf } from '../../core/paging.js';
 import type { Json, WorldRecord } from '../../world/table.js';
 import { dataClassOf } from '../dataclasses/data-classes.js';
@@ -18,8 +18,6 @@ const written = [
 
 /** Likewise of an action. */
 const writtenOfAction = ['name', 'description', 'action_type', 'action_id'];
-
-type About = Pick<RequestedOccasion, 'user' | 'now' | 'workspace' | 'world'>;
 
 /** Adds a version to a playbook, which gets the data class of its first one, since it has none of its own. */
 export function addVersion(
@@ -262,7 +260,7 @@ function put(
 }
 
 /** The actions and the rule that a body gives; a rule takes the place of the one before. */
-function contents(about: About, version: string, playbook: string, body: Json): Json {
+function contents(about: Occasion, version: string, playbook: string, body: Json): Json {
   const { actions, rule } = body as { actions?: unknown; rule?: Json };
   const rules = rule?.['rule'] === undefined ? undefined : newRule(about, rule['rule']);
   return {
@@ -271,7 +269,7 @@ function contents(about: About, version: string, playbook: string, body: Json): 
   };
 }
 
-function newRule({ world, workspace }: About, rule: unknown): { id: string } & Json {
+function newRule({ world, workspace }: Occasion, rule: unknown): { id: string } & Json {
   return {
     id: world.random.uuid(),
     project_id: workspace.project,
@@ -279,7 +277,7 @@ function newRule({ world, workspace }: About, rule: unknown): { id: string } & J
   };
 }
 
-function newActions(about: About, version: string, playbook: string, bodies: unknown): Json[] {
+function newActions(about: Occasion, version: string, playbook: string, bodies: unknown): Json[] {
   return (bodies as readonly Json[]).map((body) => {
     requireWorkflow(about, body['action_id']);
     return {
@@ -292,7 +290,7 @@ function newActions(about: About, version: string, playbook: string, bodies: unk
   });
 }
 
-function requireWorkflow({ workspace }: About, id: unknown): void {
+function requireWorkflow({ workspace }: Occasion, id: unknown): void {
   if (workspace.table('workflows').get(String(id)) !== undefined) return;
   throw serviceRefusal(invalidParameters, `The workflow ${String(id)} does not exist.`, {
     decisions: ['S12'],

@@ -8,6 +8,7 @@ import {
   type RequestedOccasion,
 } from '../../life-cycle/life-cycle.js';
 import type { Json, WorldRecord } from '../../world/table.js';
+import type { RunNode } from '../workflows/diagram.js';
 
 /** The operation that a submitted version of a workflow waits for. */
 const reviewOperation = 'createAopWorkflowVersionApprovel';
@@ -29,14 +30,6 @@ export const reviewed = {
     review: 'createPlaybookApprove',
   },
 } as const;
-
-/** A node of a run that waits for a person. */
-export interface Decision {
-  readonly run: string;
-  readonly workflow: { readonly id: string; readonly name: string; readonly version_id: string };
-  readonly node: { readonly id: string; readonly name: string };
-  readonly dueHandle: 'CONTINUE' | 'INTERRUPT';
-}
 
 /** What is done to a task, and by whom. */
 type Deed = Occasion & Pick<RequestedOccasion, 'user'>;
@@ -80,20 +73,22 @@ export function requireOther({ settings, user }: Call, { data }: WorldRecord): v
 /** A run has reached a node that a person decides. */
 export function openDecision(
   occasion: Occasion,
-  { run, workflow, node, dueHandle }: Decision,
+  run: Pick<WorldRecord, 'id' | 'data'>,
+  node: RunNode,
 ): void {
+  const { id, name, version_id } = run.data['workflow'] as Record<string, string>;
   open(
     { ...occasion, user: system },
     {
       name: node.name,
-      description: `Decide at ${node.name} of ${workflow.name}`,
-      action_id: workflow.id,
-      action_version_id: workflow.version_id,
-      action_instance_id: run,
+      description: `Decide at ${node.name} of ${name}`,
+      action_id: id,
+      action_version_id: version_id,
+      action_instance_id: run.id,
       definition_key: node.id,
       business_type: 'WORKFLOWNODEAPPROVE',
-      related_object: workflow.name,
-      due_handle: dueHandle,
+      related_object: name,
+      due_handle: node.dueHandle,
     },
   );
 }

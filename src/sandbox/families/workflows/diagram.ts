@@ -35,19 +35,10 @@ const noNodes = [
 /**
  * Reads the diagram of a version.
  *
- * @throws TypeError that says why it is none
+ * @throws TypeError that says why it is none, RangeError if it is nested too deeply
  */
 function readDiagram(taskflow: string): Diagram {
-  try {
-    return diagramOf(decodeTaskflow(taskflow));
-  } catch (error) {
-    // Elements in elements without end, which no function can go down to.
-    if (error instanceof RangeError) throw new TypeError('The diagram is nested too deeply.');
-    throw error;
-  }
-}
-
-function diagramOf(decoded: unknown): Diagram {
+  const decoded = decodeTaskflow(taskflow);
   if (!isTaskflowDiagram(decoded)) {
     throw new TypeError('The taskflow is JSON, but no tree of BPMN nodes.');
   }
@@ -93,7 +84,10 @@ export function checkDiagram(
     diagram = readDiagram(taskflow);
     config = JSON.parse(taskconfig);
   } catch (error) {
-    return error instanceof SyntaxError ? 'The taskconfig is no JSON.' : (error as Error).message;
+    if (error instanceof SyntaxError) return 'The taskconfig is no JSON.';
+    // Elements in elements without end, which no function can go down to.
+    if (error instanceof RangeError) return 'The diagram is nested too deeply.';
+    return (error as Error).message;
   }
   if (mode === 'CIRCLE') {
     const circle = findCircle(diagram);

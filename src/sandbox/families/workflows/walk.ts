@@ -2,7 +2,7 @@ import type { Occasion, Outcome, Progress, Walk } from '../../life-cycle/life-cy
 import type { Json } from '../../world/table.js';
 import type { NewRecord, World } from '../../world/world.js';
 import { timeText } from '../../core/answers.js';
-import { cancelDecision, openDecision, patience, type Decision } from '../tasks/reviews.js';
+import { cancelDecision, openDecision, patience } from '../tasks/reviews.js';
 import type { RunNode } from './diagram.js';
 
 /** A failure that waits for the next run that it fits. */
@@ -41,9 +41,9 @@ export const runWalk: Walk = {
       (node) => typeof node?.id === 'string' && typeof node.name === 'string',
     ),
 
-  enter(occasion, { id, inner, data }) {
+  enter(occasion, run) {
     const { world } = occasion;
-    const workflow = (data['workflow'] as Json)['id'];
+    const workflow = (run.data['workflow'] as Json)['id'];
     const planned = (world.note(failuresNote) ?? []) as readonly RunFailure[];
     const found = planned.find(({ workflow_id }) => (workflow_id ?? workflow) === workflow);
     if (found !== undefined) {
@@ -56,14 +56,14 @@ export const runWalk: Walk = {
       node: found.node,
       message: found.error_msg ?? 'the plug-in did not answer',
     };
-    return begin(occasion, { id, data }, { ...inner, logs: [], failure } as unknown as RunMemory);
+    return begin(occasion, run, { ...run.inner, logs: [], failure } as unknown as RunMemory);
   },
 
-  step(occasion, { id, inner, data, due }) {
-    const memory = inner as RunMemory;
+  step(occasion, run) {
+    const memory = run.inner as RunMemory;
     const { failure, logs, nodes } = memory;
     const last = logs.at(-1);
-    const isOverdue = due !== undefined && occasion.now >= due;
+    const isOverdue = run.due !== undefined && occasion.now >= run.due;
     if (isOverdue && nodes[logs.length - 1]?.dueHandle === 'INTERRUPT') {
       const reason = 'Nobody decided in time.';
       return { inner: closed(memory, occasion, 'failed', reason), outcome: 'failed' };
@@ -75,29 +75,25 @@ export const runWalk: Walk = {
     if (isFailing) {
       return { inner: closed(memory, occasion, 'failed', failure.message), outcome: 'failed' };
     }
-    return begin(occasion, { id, data }, closed(memory, occasion, 'done', ''));
+    return begin(occasion, run, closed(memory, occasion, 'done', ''));
   },
 
-  end(occasion, { id, inner, data }, outcome, reason) {
-    let progress: Progress = { inner };
+  end(occasion, run, outcome, reason) {
+    let progress: Progress = { inner: run.inner };
     if (outcome === 'done') {
       // The nodes that have not begun are gone through at once.
       do {
         const memory = closed(progress.inner as RunMemory, occasion, 'done', '');
-        progress = begin(occasion, { id, data }, memory);
+        progress = begin(occasion, run, memory);
       } while (progress.outcome === undefined);
     }
-    cancelDecision(occasion, id);
+    cancelDecision(occasion, run.id);
     return { inner: closed(progress.inner as RunMemory, occasion, outcome, reason), outcome };
   },
 };
 
 /** Begins with the next node, or ends if there is none. */
-function begin(
-  occasion: Occasion,
-  { id, data }: Pick<NewRecord, 'id' | 'data'>,
-  memory: RunMemory,
-): Progress {
+function begin(occasion: Occasion, run: NewRecord, memory: RunMemory): Progress {
   const { now, settings } = occasion;
   const { nodes, logs } = memory;
   const node = nodes[logs.length];
@@ -116,15 +112,12 @@ function begin(
     error_msg: '',
     input: '{}',
     output: '',
-    parent_instance_id: id,
+    parent_instance_id: run.id,
     status: 'RUNNING',
     succeed: false,
   };
   const { dueHandle } = node;
-  if (dueHandle !== undefined) {
-    const workflow = data['workflow'] as Decision['workflow'];
-    openDecision(occasion, { run: id, workflow, node, dueHandle });
-  }
+  if (dueHandle !== undefined) openDecision(occasion, run, node);
   const lasts = dueHandle === undefined ? settings.nodeTime : patience;
   return { inner: { ...memory, logs: [...logs, log] }, due: now + lasts };
 }
