@@ -7,7 +7,7 @@ import { Core, jsonAnswer, type Answer, type Surroundings } from './core/core.js
 import type { Home, SandboxFamily, SeedName } from './core/family.js';
 import { readJson } from './core/json.js';
 import { exampleAnswer } from './core/prefer.js';
-import { Refusal } from './core/refusal.js';
+import { gatewayRefusal, Refusal } from './core/refusal.js';
 import type { SandboxRequest, SandboxResponse } from './core/request.js';
 import { alerts } from './families/alerts/family.js';
 import { attachments } from './families/attachments/family.js';
@@ -23,8 +23,7 @@ import { vulnerabilities } from './families/vulnerabilities/family.js';
 import { workflows } from './families/workflows/family.js';
 import { lookAgain, planFailure } from './families/workflows/walk.js';
 import { workspaces as workspaceFamily } from './families/workspaces/family.js';
-import { checkSize, gatewayBody } from './gateway/limits.js';
-import { Throttle } from './gateway/throttle.js';
+import { checkSize, Throttle } from './gateway/limits.js';
 import type { Outcome } from './life-cycle/life-cycle.js';
 import { changedSettings, usualSettings, type Settings } from './settings.js';
 import { answerIam } from './sign-in/iam.js';
@@ -259,7 +258,7 @@ export class SandboxServer {
       return { ...answer, basis: [] };
     }
     if (kind !== 'status') return undefined;
-    return jsonAnswer(status ?? 500, gatewayBody(status ?? 500));
+    return failure(gatewayRefusal(status ?? 500));
   }
 
   /** Adds what every answer has: ids, the date, and what it rests on. */
@@ -357,14 +356,10 @@ export class SandboxServer {
 /** The answer to a request that cannot be answered. */
 function failure(error: unknown): Answer {
   if (error instanceof Refusal) {
-    const { status, body, headers, decisions } = error;
-    return jsonAnswer(status, body, { headers, basis: decisions });
+    return jsonAnswer(error.status, error.body, error.decisions);
   }
   const why = error instanceof Error ? error.message : String(error);
-  return jsonAnswer(500, {
-    error_code: 'APIG.0201',
-    error_msg: `The sandbox has a fault: ${why}`,
-  });
+  return failure(gatewayRefusal(500, `The sandbox has a fault: ${why}`));
 }
 
 function bytesOf(body: Answer['body']): Uint8Array {

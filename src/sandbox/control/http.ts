@@ -87,16 +87,13 @@ export async function answerControl(
 ): Promise<Answer> {
   try {
     if (request.headers[header] === undefined) {
-      throw gatewayRefusal(403, 'Sandbox.0002', 'Control needs the header X-Sandbox-Control.');
+      throw gatewayRefusal(403, 'Control needs the header X-Sandbox-Control.', 'Sandbox.0002');
     }
     const route = find(request.method, segmentsOf(request.target));
     const handler = route && handlers[route.operation.id];
     if (handler === undefined) {
-      throw gatewayRefusal(
-        404,
-        'Sandbox.0001',
-        'Control has no such operation; see /_sandbox/openapi.json.',
-      );
+      const message = 'Control has no such operation; see /_sandbox/openapi.json.';
+      throw gatewayRefusal(404, message, 'Sandbox.0001');
     }
     const read = readRequest(request, route!.operation, route!.path, { validators });
     const result = await handler(control, { ...read, body: (read.body ?? {}) as Json });

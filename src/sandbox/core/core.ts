@@ -1,8 +1,8 @@
 import { LifeCycle, type Occasion } from '../life-cycle/life-cycle.js';
 import type { Readings } from '../life-cycle/rules.js';
 import type { Settings } from '../settings.js';
-import { callerOf, type Caller, type Tokens } from '../sign-in/sign-in.js';
-import type { Role, Users } from '../sign-in/users.js';
+import { callerOf, type Caller, type SignInContext } from '../sign-in/sign-in.js';
+import type { Role } from '../sign-in/users.js';
 import type { RecordCheck } from '../world/state-check.js';
 import type { Json } from '../world/table.js';
 import type { Workspace, World } from '../world/world.js';
@@ -14,32 +14,23 @@ import { readRequest, segmentsOf, type SandboxRequest } from './request.js';
 import { routerOf, type Route, type Router } from '../../router.js';
 
 /** What a request finds. */
-export interface Surroundings {
+export interface Surroundings extends SignInContext {
   readonly world: World;
   readonly settings: Settings;
-  readonly users: Users;
-  readonly tokens: Tokens;
-  /** Milliseconds since 1970. */
-  readonly now: number;
   /** Counts a request of a project; throws if the gateway lets no more of them pass. */
   readonly throttle: (project: string) => void;
-  /** Whether the gateway finds the credentials expired, whatever they are. */
-  readonly expired?: boolean;
 }
 
 /** An answer before it is written. */
 export interface Answer extends DocumentedAnswer {
   /** What it rests on beside the sources: `inferred`, and numbers of decisions. */
   readonly basis: readonly string[];
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** An answer in JSON. */
-export function jsonAnswer(
-  status: number,
-  body: Json,
-  { headers = {}, basis = [] }: Partial<Pick<Answer, 'headers' | 'basis'>> = {},
-): Answer {
-  return { status, mediaType: 'application/json', body, headers, basis };
+export function jsonAnswer(status: number, body: Json, basis: readonly string[] = []): Answer {
+  return { status, mediaType: 'application/json', body, basis };
 }
 
 type Operation = DescribedOperation & { readonly family: SandboxFamily };
@@ -114,19 +105,16 @@ export class Core {
   };
 
   /** Answers a request. If it is refused, nothing has changed. */
-  answer(request: SandboxRequest, surroundings: Surroundings): Answer & { caller?: Caller } {
+  answer(
+    request: SandboxRequest,
+    surroundings: Surroundings,
+  ): Answer & { caller: Caller | undefined } {
     const basis = new Set<string>();
     let caller: Caller | undefined;
     let route: Route<Operation> | undefined;
     try {
       route = this.route(request);
-      if (route === undefined) {
-        throw gatewayRefusal(
-          404,
-          'APIG.0101',
-          'The API does not exist or has not been published in the environment',
-        );
-      }
+      if (route === undefined) throw gatewayRefusal(404);
       caller = this.#admit(request, route, surroundings);
       const answer = surroundings.world.transaction(() =>
         this.#carryOut(request, route as Route<Operation>, caller as Caller, surroundings, basis),
@@ -134,11 +122,10 @@ export class Core {
       return { ...answer, basis: [...basis], caller };
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      const { status, decisions, headers } = error;
+      const { status, decisions } = error;
       const body = route === undefined ? error.body : inDocumentedForm(route.operation, error);
       if (route !== undefined) requireConformance(route.operation, status, body);
-      const answer = jsonAnswer(status, body, { headers, basis: decisions });
-      return caller === undefined ? answer : { ...answer, caller };
+      return { ...jsonAnswer(status, body, decisions), caller };
     }
   }
 
@@ -146,7 +133,7 @@ export class Core {
   advance(world: World, settings: Settings, now: number): void {
     for (let next = world.agenda.take(now); next !== undefined; next = world.agenda.take(now)) {
       const workspace = world.workspace(next.project, next.workspace);
-      const record = workspace && workspace.table(next.collection).get(next.id);
+      const record = workspace?.table(next.collection).get(next.id);
       // A record that was changed meanwhile has another appointment.
       if (workspace === undefined || record?.due !== next.due) continue;
       const occasion = this.occasion({ world, workspace, now: next.due, settings });
@@ -179,16 +166,14 @@ export class Core {
   #admit(
     request: SandboxRequest,
     { operation, path }: Route<Operation>,
-    { settings, users, tokens, now, throttle, expired = false }: Surroundings,
+    surroundings: Surroundings,
   ): Caller {
-    const caller = callerOf(request, settings.auth, { users, tokens, now, expired });
+    const caller = callerOf(request, surroundings);
     const project = path['project_id'] ?? '';
-    throttle(project);
-    if (!caller.user.roles.includes(roleFor(operation))) {
-      throw gatewayRefusal(403, 'APIGW.0306', 'API access denied.');
-    }
+    surroundings.throttle(project);
+    if (!caller.user.roles.includes(roleFor(operation))) throw gatewayRefusal(403);
     const isOther = caller.project !== undefined && caller.project !== project;
-    if (settings.auth === 'strict' && isOther) throw unknownWorkspace();
+    if (surroundings.settings.auth === 'strict' && isOther) throw unknownWorkspace();
     return caller;
   }
 
@@ -216,7 +201,7 @@ export class Core {
     });
     const { status, mediaType = '' } = successOf(operation);
     restsOn(requireConformance(operation, status, body));
-    return { status, mediaType, body, headers: {} };
+    return { status, mediaType, body };
   }
 
   #workspace(
@@ -254,7 +239,6 @@ function requireConformance(
   if (fault === undefined) return decisions;
   throw gatewayRefusal(
     500,
-    'APIG.0201',
     `The sandbox made an answer that breaks the schema ${schema}: it ${fault}.`,
   );
 }

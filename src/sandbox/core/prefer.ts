@@ -7,7 +7,6 @@ export interface DocumentedAnswer {
   readonly status: number;
   readonly mediaType: string;
   readonly body: Json | readonly Json[] | Uint8Array | string;
-  readonly headers: Readonly<Record<string, string>>;
 }
 
 /**
@@ -45,14 +44,13 @@ export function exampleAnswer(
           status: Number(status),
           mediaType,
           body: examples[key] as Json | string,
-          headers: {},
         })),
     );
   if (found !== undefined) return found;
   // A status without content has no example, and can be asked for all the same.
   const bare = code === undefined ? undefined : answers[code];
   if (bare !== undefined && bare.mediaType === undefined && example === undefined) {
-    return { status: Number(code), mediaType: '', body: '', headers: {} };
+    return { status: Number(code), mediaType: '', body: '' };
   }
   const wanted = [code && `code=${code}`, example && `example=${example}`].filter(Boolean);
   throw serviceRefusal(

@@ -64,7 +64,7 @@ export function segmentsOf(target: string): string[] {
   try {
     return path.split('/').map(decodeURIComponent);
   } catch {
-    throw gatewayRefusal(400, 'APIG.0201', 'Bad request: the path cannot be decoded.');
+    throw gatewayRefusal(400, 'Bad request: the path cannot be decoded.');
   }
 }
 

@@ -60,7 +60,7 @@ function signIn({ body: bytes }: SandboxRequest, context: IamContext): Answer {
     user: { id: user.id, name: user.name, domain: { name: user.domain } },
     roles: user.roles.map((name) => ({ id: '0', name })),
   };
-  return jsonAnswer(201, { token: shown }, { headers: { 'x-subject-token': token } });
+  return { ...jsonAnswer(201, { token: shown }), headers: { 'x-subject-token': token } };
 }
 
 /** How long a temporary key may be valid, and is unless the request says; in seconds. */
@@ -97,7 +97,7 @@ function issueTemporaryKey(
 }
 
 function listProjects(request: SandboxRequest, name: string | null, context: IamContext): Answer {
-  callerOf(request, context.settings.auth, context);
+  callerOf(request, context);
   const { project, region } = context;
   const projects = name === null || name === region ? [{ id: project, name: region }] : [];
   const shown = projects.map((one) => ({ ...one, enabled: true }));

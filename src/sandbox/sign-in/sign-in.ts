@@ -19,6 +19,17 @@ export interface Caller {
   readonly project: string | undefined;
 }
 
+/** What credentials are held against. */
+export interface SignInContext {
+  readonly settings: { readonly auth: SignInMode };
+  readonly users: Users;
+  readonly tokens: Tokens;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** Whether the gateway finds the credentials expired, whatever they are. */
+  readonly expired?: boolean;
+}
+
 /** How long a token is valid. */
 const lifetime = 24 * 3_600_000;
 
@@ -76,13 +87,7 @@ export class Tokens {
  */
 export function callerOf(
   request: SandboxRequest,
-  mode: SignInMode,
-  {
-    users,
-    tokens,
-    now,
-    expired = false,
-  }: { users: Users; tokens: Tokens; now: number; expired?: boolean },
+  { settings: { auth: mode }, users, tokens, now, expired = false }: SignInContext,
 ): Caller {
   const [anybody] = users;
   if (expired) throw refused('token expired');
@@ -129,5 +134,5 @@ export function callerOf(
 
 /** The gateway's refusal of credentials. */
 function refused(reason: string): Refusal {
-  return gatewayRefusal(401, 'APIGW.0301', `Incorrect IAM authentication information: ${reason}`);
+  return gatewayRefusal(401, `Incorrect IAM authentication information: ${reason}`);
 }

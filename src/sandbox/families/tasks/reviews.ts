@@ -67,7 +67,7 @@ export function openReview(
 /** @throws Refusal if the author of a version reviews it, and the settings forbid that */
 export function requireOther({ settings, user }: Call, { data }: WorldRecord): void {
   if (!settings.fourEyes || data['creator_id'] !== user.id) return;
-  throw gatewayRefusal(403, 'APIGW.0306', 'API access denied: the author may not review.');
+  throw gatewayRefusal(403, 'API access denied: the author may not review.');
 }
 
 /** A run has reached a node that a person decides. */
@@ -140,10 +140,7 @@ function reviewsOf(occasion: Occasion, versionId: string): readonly WorldRecord[
 
 function waitingFor({ workspace }: Occasion, member: string, id: string): readonly WorldRecord[] {
   const fits = ({ data }: WorldRecord) => data['status'] === 'waiting' && data[member] === id;
-  return workspace.table('tasks').page({
-    ...{ order: 'created', descending: false, offset: 0, limit: Infinity },
-    filter: { key: `waiting ${member} ${id}`, fits },
-  }).records;
+  return workspace.table('tasks').all().filter(fits);
 }
 
 function leave(deed: Deed, operation: string, task: WorldRecord, marks: Json = {}): void {
