@@ -31,11 +31,9 @@ export interface ReadRequest {
   readonly parts: ReadonlyMap<string, FormPart>;
 }
 
-/** Values of parameters that are not documented, and pass if a reading is `taken`. */
+/** Values of a parameter that are not documented, and pass if a reading is `taken`. */
 interface Tolerance {
   readonly reading: string;
-  readonly operation: string;
-  readonly parameters: readonly string[];
   /** The documented value that one stands for; the same if it is documented or stands for none. */
   readonly meant: (value: unknown) => unknown;
 }
@@ -45,7 +43,8 @@ export interface RequestRules {
   readonly validators: Readonly<Record<string, Validator>>;
   /** Codes of the service for parameters that it has a code of its own for. */
   readonly parameterCodes?: Readonly<Record<string, string>>;
-  readonly tolerances?: readonly Tolerance[];
+  /** By the operation and the parameter. */
+  readonly tolerances?: Readonly<Record<string, Readonly<Record<string, Tolerance>>>>;
 }
 
 /** The readings that hold, and what notes those that an answer rests on. */
@@ -77,10 +76,16 @@ export function readRequest(
   request: SandboxRequest,
   operation: DescribedOperation,
   path: Readonly<Record<string, string>>,
-  { validators, parameterCodes = {}, tolerances = [] }: RequestRules,
+  { validators, parameterCodes = {}, tolerances = {} }: RequestRules,
   notes: ReadingNotes = { readings: {}, restsOn: () => {} },
 ): ReadRequest {
-  const query = tolerated(readQuery(request.target, operation), operation, tolerances, notes);
+  const query = readQuery(request.target, operation);
+  for (const [name, { reading, meant }] of Object.entries(tolerances[operation.id] ?? {})) {
+    const value = meant(query[name]);
+    if (notes.readings[reading] !== 'taken' || value === query[name]) continue;
+    query[name] = value;
+    notes.restsOn([reading]);
+  }
   const values = Object.fromEntries([
     ...Object.entries(path).map(([name, value]) => [`path.${name}`, value]),
     ...Object.entries(query).map(([name, value]) => [`query.${name}`, value]),
@@ -118,25 +123,6 @@ function readQuery(target: string, { parameters }: DescribedOperation): Record<s
     values.set(name, isList ? texts.map((one) => typedValue(one, items)) : typedValue(text, type));
   }
   return Object.fromEntries(values);
-}
-
-function tolerated(
-  query: Record<string, unknown>,
-  { id }: DescribedOperation,
-  tolerances: readonly Tolerance[],
-  { readings, restsOn }: ReadingNotes,
-): Record<string, unknown> {
-  const values = { ...query };
-  for (const { reading, operation, parameters, meant } of tolerances) {
-    if (operation !== id || readings[reading] !== 'taken') continue;
-    for (const name of parameters) {
-      const value = meant(values[name]);
-      if (value === values[name]) continue;
-      values[name] = value;
-      restsOn([reading]);
-    }
-  }
-  return values;
 }
 
 function pairsOf(target: string): [string, string][] {

@@ -8,6 +8,13 @@ import { versionHandlers } from './versions.js';
 import { runWalk } from './walk.js';
 import { workflowHandlers } from './workflows.js';
 
+/** A time whose plus sign a form has made a space. */
+const spacedTime = {
+  reading: 'D43',
+  meant: (value: unknown) =>
+    typeof value === 'string' ? value.replace(/Z (?=\d{4}$)/, 'Z+') : value,
+};
+
 /** The workflow family, as the sandbox plays it. */
 export const workflows = familyOf(generated, {
   handlers: { ...workflowHandlers, ...versionHandlers, ...transferHandlers, ...instanceHandlers },
@@ -19,20 +26,16 @@ export const workflows = familyOf(generated, {
     order: 'SecMaster.20030010',
     sort_dir: 'SecMaster.20030010',
   },
-  tolerances: [
-    {
-      reading: 'D15',
-      operation: 'listAopWorkflowInstance',
-      parameters: ['limit'],
-      meant: (value) => (typeof value === 'number' && value > 100 ? 100 : value),
+  tolerances: {
+    listAopWorkflowInstance: {
+      limit: {
+        reading: 'D15',
+        meant: (value) => (typeof value === 'number' && value > 100 ? 100 : value),
+      },
+      from_date: spacedTime,
+      to_date: spacedTime,
     },
-    {
-      reading: 'D43',
-      operation: 'listAopWorkflowInstance',
-      parameters: ['from_date', 'to_date'],
-      meant: (value) => (typeof value === 'string' ? value.replace(/Z (?=\d{4}$)/, 'Z+') : value),
-    },
-  ],
+  },
   walks: { instances: runWalk },
   shown: {
     workflows: { operation: 'showAopWorkflow', body: withData },
