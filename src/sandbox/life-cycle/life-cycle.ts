@@ -103,7 +103,7 @@ export class LifeCycle {
   }
 
   /** The state of a record, as the file names it. */
-  stateOf(record: WorldRecord): string {
+  stateOf(record: NewRecord): string {
     return String(memberAt(record.data, this.rules.status));
   }
 
@@ -189,9 +189,7 @@ export class LifeCycle {
 
   /** Whether the state of a record lasts as long as the nodes of its diagram take. */
   takesNodes(record: NewRecord): boolean {
-    return this.#byItself(String(memberAt(record.data, this.rules.status))).some(
-      ({ after }) => after === 'nodes',
-    );
+    return this.#byItself(this.stateOf(record)).some(({ after }) => after === 'nodes');
   }
 
   /** Takes the first transition that comes by itself and is possible, if there is any. */
