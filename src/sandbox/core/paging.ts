@@ -25,11 +25,11 @@ export type Filter = (record: WorldRecord) => boolean;
  * @param filters - what a record has to fit; undefined for what every one does
  */
 export function readPage(
-  { query, operation }: Pick<Call, 'query' | 'operation'>,
-  table: Table,
+  { query, operation, workspace }: Pick<Call, 'query' | 'operation' | 'workspace'>,
+  collection: string,
   ...filters: readonly (Filter | undefined)[]
 ): Page {
-  const page = findPage(table, query, operation.reachable, filters);
+  const page = findPage(workspace.table(collection), query, operation.reachable, filters);
   return { ...page, records: page.records.map(({ data }) => data) };
 }
 
@@ -60,23 +60,25 @@ export function pageOf({ query }: Pick<Call, 'query'>, all: readonly Json[]): Pa
   return { records: all.slice(offset, offset + limit), total: all.length, offset, limit };
 }
 
+/** Parameters that choose a page, an order or a time. */
+const asides = /^(offset|limit|order|sort_?(by|key|dir)|(from|to)_date)$/;
+
 /**
- * Whether records have the values that a request filters by.
+ * Whether records have the values that a request filters by: each other parameter asks for the member of its name.
  *
- * @param names - parameters that have the name of the member
- * @param others - the member of a record, by the name of the parameter
+ * @param members - the members that parameters of other names ask for; false for a parameter that asks for none
  * @returns undefined if it filters by nothing
  */
 export function filterOf(
   query: Call['query'],
-  names: readonly string[],
-  others: Readonly<Record<string, string>> = {},
+  members: Readonly<Record<string, string | false>> = {},
 ): Filter | undefined {
-  const filters = [...names.map((name) => [name, name] as const), ...Object.entries(others)].filter(
-    ([name]) => query[name] !== undefined,
-  );
+  const filters = Object.entries(query).flatMap(([name, value]) => {
+    const path = members[name] ?? name;
+    return path === false || asides.test(name) ? [] : [[path, value] as const];
+  });
   if (filters.length === 0) return undefined;
-  return ({ data }) => filters.every(([name, path]) => memberAt(data, path) === query[name]);
+  return ({ data }) => filters.every(([path, value]) => memberAt(data, path) === value);
 }
 
 /**

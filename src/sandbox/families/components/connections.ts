@@ -71,8 +71,8 @@ export const connectionHandlers: Handlers = {
     call.restsOn(['inferred']);
     const { records, total } = readPage(
       call,
-      call.workspace.table(collection),
-      filterOf(query, names),
+      collection,
+      filterOf(pick(query, names)),
       between(query['create_start_time'], query['create_end_time'], ({ data }) =>
         timeOf(data['create_time']),
       ),

@@ -34,10 +34,10 @@ export const components = familyOf(generated, {
     },
 
     listComponentTemplates(call) {
-      const fits = filterOf(call.query, [], { search_value: 'template_name' });
+      const fits = filterOf(call.query, { search_value: 'template_name' });
       call.restsOn(['inferred']);
       // The list pages here, as the parameters say (L03).
-      return { ...envelope, ...numbered(readPage(call, call.workspace.table(templates), fits)) };
+      return { ...envelope, ...numbered(readPage(call, templates, fits)) };
     },
 
     showComponentTemplate: (call) => withData(findTemplate(call).data),

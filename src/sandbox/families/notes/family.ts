@@ -2,7 +2,7 @@ import * as generated from '../../../../generated/notes/sandbox.js';
 import { familyOf, type Call, type Seeding } from '../../core/family.js';
 import { between, filterOf, readPage } from '../../core/paging.js';
 import type { Json } from '../../world/table.js';
-import { eachOf, success, timeText } from '../../core/answers.js';
+import { eachOf, pick, success, timeText } from '../../core/answers.js';
 
 const withEnvelope = (data: Json): Json => ({ ...success, success: true, data });
 
@@ -62,8 +62,8 @@ export const notes = familyOf(generated, {
       const query = { ...filters, order: String(filters['order']).toUpperCase() };
       const { records, total, offset, limit } = readPage(
         { ...call, query },
-        call.workspace.table('notes'),
-        filterOf(filters, ['war_room_id']),
+        'notes',
+        filterOf(pick(filters, ['war_room_id'])),
         between(filters['from_date'], filters['to_date']),
       );
       const page = limit === 0 ? 0 : Math.floor(offset / limit);

@@ -8,7 +8,7 @@ import { runsOf } from './runs.js';
 /** The handlers of runs. */
 export const instanceHandlers: Handlers = {
   listPlaybookInstances(call) {
-    const { query, workspace } = call;
+    const { query } = call;
     const inRange = between(query['from_date'], query['to_date'], ({ data, createdAt }) =>
       query['date_type'] === 'END' ? timeOf(data['end_time']) : createdAt,
     );
@@ -16,8 +16,9 @@ export const instanceHandlers: Handlers = {
     if (inRange && query['date_type'] === undefined) call.restsOn(['inferred']);
     const { records, total } = readPage(
       call,
-      workspace.table('playbook-instances'),
-      filterOf(query, ['status', 'name', 'trigger_type'], {
+      'playbook-instances',
+      filterOf(query, {
+        date_type: false,
         playbook_name: 'playbook.name',
         dataclass_name: 'dataclass.name',
         dataobject_name: 'dataobject.name',

@@ -35,15 +35,15 @@ export function addPlaybook(
 /** The handlers of playbooks. */
 export const playbookHandlers: Handlers = {
   listPlaybooks(call) {
-    const { query, workspace } = call;
+    const { query } = call;
     const text = query['search_txt'];
     // Where the text is looked for is not documented.
     if (text !== undefined) call.restsOn(['inferred']);
     return withPage(
       readPage(
         call,
-        workspace.table('playbooks'),
-        filterOf(query, ['enabled', 'name', 'description', 'dataclass_name']),
+        'playbooks',
+        filterOf(query, { search_txt: false }),
         ({ data }) =>
           text === undefined ||
           [data['name'], data['description']].join('\n').includes(String(text)),

@@ -70,7 +70,7 @@ export const versionHandlers: Handlers = {
     const { enabled } = query;
     // How many come if nobody says, no source tells.
     if (query['limit'] === undefined) call.restsOn(['inferred']);
-    const fits = filterOf(query, ['status', 'version_type']);
+    const fits = filterOf(query, { enabled: false });
     const listed = workspace
       .table('playbook-versions')
       .childrenOf(id)

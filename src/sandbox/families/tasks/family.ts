@@ -76,16 +76,16 @@ function waitingReviews({ users, workspace, request }: Seeding): void {
 export const tasks = familyOf(generated, {
   handlers: {
     listTasks(call) {
-      const { workspace, query } = call;
+      const { query } = call;
       // Whose tasks these are, and which of their times is meant, is our reading.
       call.restsOn(['inferred']);
       const isWaiting = query['query_type'] === 'my_todo';
       const { records, total, offset, limit } = readPage(
         call,
-        workspace.table('tasks'),
+        'tasks',
         ({ data }) => (data['status'] === 'waiting') === isWaiting,
         between(query['from_date'], query['to_date']),
-        filterOf(query, ['note', 'name', 'business_type', 'creator_name']),
+        filterOf(query, { query_type: false }),
       );
       // The page is the offset of the request, by its words (K03).
       return { ...envelope, total, page: offset, size: limit, data: records };

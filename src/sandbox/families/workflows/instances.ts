@@ -68,11 +68,11 @@ export const instanceHandlers: Handlers = {
   },
 
   listAopWorkflowInstance(call) {
-    const { query, workspace } = call;
+    const { query } = call;
     const { records, total } = readPage(
       call,
-      workspace.table('instances'),
-      filterOf(query, ['id', 'name', 'dataobject_id', 'status', 'trigger_type'], {
+      'instances',
+      filterOf(query, {
         workflow_id: 'workflow.id',
         dataclass_id: 'dataclass.id',
         playbook_id: 'playbook.id',

@@ -40,11 +40,7 @@ export function addWorkflow(
 
 /** The handlers of workflows. */
 export const workflowHandlers: Handlers = {
-  listWorkflows(call) {
-    const names = ['enabled', 'name', 'description', 'dataclass_id', 'dataclass_name', 'aop_type'];
-    const table = call.workspace.table('workflows');
-    return withPage(readPage(call, table, filterOf(call.query, names)));
-  },
+  listWorkflows: (call) => withPage(readPage(call, 'workflows', filterOf(call.query))),
 
   createAopWorkflow: (call) => withData(addWorkflow(call, call.body as Json).data),
 

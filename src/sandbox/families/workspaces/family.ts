@@ -58,25 +58,13 @@ export const workspaces = familyOf(generated, {
   scope: 'project',
   handlers: {
     listWorkspaces(call) {
-      const { query, workspace } = call;
-      const names = [
-        'region_id',
-        'name',
-        'description',
-        'view_bind_id',
-        'view_bind_name',
-        'is_view',
-      ];
-      const same = [...names, 'enterprise_project_id'];
-      const ids = query['ids'] === undefined ? undefined : String(query['ids']).split(',');
-      const [from = -Infinity, to = Infinity] = [
-        timeOf(query['create_time_start']),
-        timeOf(query['create_time_end']),
-      ];
+      const { ids: wanted, create_time_start, create_time_end, ...others } = call.query;
+      const ids = wanted === undefined ? undefined : String(wanted).split(',');
+      const [from = -Infinity, to = Infinity] = [create_time_start, create_time_end].map(timeOf);
       const { records, total } = readPage(
         call,
-        workspace.table('workspaces'),
-        filterOf(query, same, { normal_project_id: 'project_id' }),
+        'workspaces',
+        filterOf(others, { normal_project_id: 'project_id' }),
         ids && (({ id }) => ids.includes(id)),
         // What was created within the second that is named counts.
         ({ createdAt }) => createdAt >= from && createdAt < to + 1000,
