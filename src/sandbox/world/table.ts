@@ -104,15 +104,16 @@ export class Table {
     created.splice(places[0], 1);
     changed.splice(places[1], 1);
     this.#slots.delete(id);
-    const siblings = [...(this.#siblingsOf(slot) ?? [])];
-    this.#siblingsOf(slot)?.delete(slot);
+    const parent = this.#parentOf(slot.record);
+    const siblings = parent === undefined ? undefined : this.#children.get(parent);
+    const former = [...(siblings ?? [])];
+    siblings?.delete(slot);
     return this.#forgetting(() => {
       created.splice(places[0], 0, slot);
       changed.splice(places[1], 0, slot);
       this.#slots.set(id, slot);
-      const parent = this.#parentOf(slot.record);
       // A set cannot be given its former order but by filling it again.
-      if (parent !== undefined) this.#children.set(parent, new Set(siblings));
+      if (parent !== undefined) this.#children.set(parent, new Set(former));
     });
   }
 
@@ -177,10 +178,5 @@ export class Table {
       changed.splice(changed.lastIndexOf(slot), 1);
       changed.splice(place, 0, slot);
     };
-  }
-
-  #siblingsOf(slot: Slot): Set<Slot> | undefined {
-    const parent = this.#parentOf(slot.record);
-    return parent === undefined ? undefined : this.#children.get(parent);
   }
 }
