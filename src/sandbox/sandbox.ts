@@ -63,13 +63,6 @@ export interface Handled {
   readonly broken?: 'reset' | 'cut' | undefined;
 }
 
-/** The ids of the description's examples. */
-const exampleHome: Home = {
-  region: 'cn-north-4',
-  project: 'f69081793d9e4ea8a2f479dcef961989',
-  workspace: 'f44065f5-557b-4376-ae02-8c65ef1960f4',
-};
-
 /** The families that a sandbox plays. */
 export const families: readonly SandboxFamily[] = [
   workspaceFamily,
@@ -128,9 +121,10 @@ export class SandboxServer {
     const [first, ...others] = options.users ?? usualUsers;
     if (first === undefined) throw new TypeError('"users" must name at least one user.');
     const users: Users = [first, ...others];
-    const { projectId: project = exampleHome.project } = options;
-    const { workspaceId: workspace = exampleHome.workspace } = options;
-    const { region = exampleHome.region } = options;
+    // The ids of the description's examples.
+    const { projectId: project = 'f69081793d9e4ea8a2f479dcef961989' } = options;
+    const { workspaceId: workspace = 'f44065f5-557b-4376-ae02-8c65ef1960f4' } = options;
+    const { region = 'cn-north-4' } = options;
     this.home = { region, project, workspace };
     this.#users = users;
     this.#core = new Core(played);

@@ -103,26 +103,22 @@ export function readRequest(
 
 function readQuery(target: string, { parameters }: DescribedOperation): Record<string, unknown> {
   const described = parameters.filter((parameter) => parameter.in === 'query');
-  const values = new Map<string, unknown>(
-    // A default of what has to be there is what a client writes, not what the service takes it for.
-    described.flatMap(({ name, default: usual, required }) =>
-      usual === undefined || required ? [] : [[name, usual]],
-    ),
-  );
-  const given = new Map<string, string[]>();
-  for (const [name, text] of pairsOf(target)) given.set(name, [...(given.get(name) ?? []), text]);
+  const values: Record<string, unknown> = {};
+  const pairs = pairsOf(target);
   // The gateway hands on what it does not know, and the service passes over it.
-  for (const { name, type, items, delimiter } of described) {
-    const [text, ...more] = given.get(name) ?? [];
+  for (const { name, type, items, delimiter, default: usual, required } of described) {
+    // A default of what has to be there is what a client writes, not what the service takes it for.
+    if (usual !== undefined && !required) values[name] = usual;
+    const [text, ...more] = pairs.flatMap(([one, value]) => (one === name ? [value] : []));
     if (text === undefined) continue;
     const isList = type === 'array';
     const texts = isList && delimiter !== undefined ? text.split(delimiter) : [text, ...more];
     if (more.length > 0 && (!isList || delimiter !== undefined)) {
       throw invalid(`parameter ${name} comes twice`);
     }
-    values.set(name, isList ? texts.map((one) => typedValue(one, items)) : typedValue(text, type));
+    values[name] = isList ? texts.map((one) => typedValue(one, items)) : typedValue(text, type);
   }
-  return Object.fromEntries(values);
+  return values;
 }
 
 function pairsOf(target: string): [string, string][] {
