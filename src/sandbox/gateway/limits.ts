@@ -1,5 +1,6 @@
 import { gatewayRefusal } from '../core/refusal.js';
 import type { SandboxRequest } from '../core/request.js';
+import { minute } from '../world/times.js';
 
 /** The greatest body that the gateway takes, in bytes. */
 export const greatestBody = 12 * 2 ** 20;
@@ -22,8 +23,6 @@ export function checkSize({ target, headers, body }: SandboxRequest): void {
   }
   if (body.length > greatestBody) throw gatewayRefusal(413);
 }
-
-const minute = 60_000;
 
 /** Counts the requests of each project, minute by minute. */
 export class Throttle {

@@ -2,6 +2,7 @@ import { formatTime } from '../../time.js';
 import { invalidParameters, serviceRefusal, type Refusal } from '../core/refusal.js';
 import type { NewRecord, Workspace, World } from '../world/world.js';
 import type { Json, WorldRecord } from '../world/table.js';
+import { chinaOffset, day } from '../world/times.js';
 import { asksFor, isPossible, type Circumstances } from './conditions.js';
 import { memberAt, withMember } from './members.js';
 import type { Settings } from '../settings.js';
@@ -72,12 +73,6 @@ export interface Progress {
   readonly due?: number;
   readonly outcome?: Outcome;
 }
-
-/** The span over which quotas count. */
-const day = 86_400_000;
-
-/** The vendor's clock is that of China: a day begins at midnight there. */
-const chinaOffset = 8 * 3_600_000;
 
 /**
  * Obeys the rules of one life-cycle file. It alone gives a record its state, whatever asks for it.

@@ -6,11 +6,9 @@
 import { timeText as time } from '../../core/answers.js';
 import type { Seeding } from '../../core/family.js';
 import type { Json, WorldRecord } from '../../world/table.js';
+import { day, hour } from '../../world/times.js';
 import { classOf } from './own-paths.js';
 import { createObject, relateObjects } from './store.js';
-
-const hour = 3_600_000;
-const day = 24 * hour;
 
 /** One alert for each half of a day. */
 const alertCount = 60;

@@ -1,11 +1,8 @@
+import { chinaOffset, day } from '../../world/times.js';
+
 /** Names of months and days of the week, as Cron expressions may write them. */
 const months = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
 const days = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
-
-/** The vendor's clock is that of China. */
-const chinaOffset = 8 * 3_600_000;
-
-const day = 86_400_000;
 
 /** How far a schedule is looked ahead: 29 February comes in eight years at the latest. */
 const farthest = 8 * 366;

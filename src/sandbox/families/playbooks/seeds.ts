@@ -1,14 +1,12 @@
 import type { Seeding } from '../../core/family.js';
 import type { Json } from '../../world/table.js';
+import { day, minute } from '../../world/times.js';
 import { dataClasses } from '../dataclasses/data-classes.js';
 import { bruteForce } from '../dataobjects/soc.js';
 import { take } from '../workflows/seeds.js';
 import { addPlaybook } from './playbooks.js';
 import { triggerPlaybooks } from './runs.js';
 import { addVersion } from './versions.js';
-
-const minute = 60_000;
-const day = 24 * 60 * minute;
 
 /** The ids of the description's examples. */
 const exampleIds = {

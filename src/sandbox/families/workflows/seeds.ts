@@ -2,16 +2,13 @@ import { encodeTaskflow } from '../../../workflows/taskflow.js';
 import type { Seeding } from '../../core/family.js';
 import type { Changes } from '../../life-cycle/life-cycle.js';
 import type { Json } from '../../world/table.js';
+import { day, hour, minute } from '../../world/times.js';
 import { dataClasses } from '../dataclasses/data-classes.js';
 import { startInstance } from './instances.js';
 import { changeMarks } from '../../core/answers.js';
 import { addVersion } from './versions.js';
 import { planFailure } from './walk.js';
 import { addWorkflow } from './workflows.js';
-
-const minute = 60_000;
-const hour = 60 * minute;
-const day = 24 * hour;
 
 /** The ids of the description's examples. */
 const exampleIds = {
