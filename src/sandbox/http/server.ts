@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { controlPrefix } from '../control/http.js';
 import { greatestBody } from '../gateway/limits.js';
 import type { SandboxServer } from '../sandbox.js';
@@ -133,13 +134,9 @@ export async function listen(
 
 /** Waits so many milliseconds, or until nobody waits for the answer any more. */
 function isStillOpen(response: ServerResponse, milliseconds: number): Promise<boolean> {
-  return new Promise((done) => {
-    const timer = setTimeout(() => done(true), milliseconds);
-    response.once('close', () => {
-      clearTimeout(timer);
-      done(false);
-    });
-  });
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
+  return sleep(milliseconds, true, { signal: gone.signal }).catch(() => false);
 }
 
 /** By their names in lower case; of several with one name all values. */
