@@ -10,7 +10,6 @@ const find = recordAt(
   'The attachment does not exist.',
 );
 
-/** The attachment family, as the sandbox plays it. */
 export const attachments = familyOf(generated, {
   handlers: {
     uploadAttachment({ world, workspace, user, now, parts }) {

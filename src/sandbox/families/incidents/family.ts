@@ -25,5 +25,4 @@ export const incidentPaths: OwnPaths = {
   soc: seedIncidents,
 };
 
-/** The incident family, as the sandbox plays it. */
 export const incidents = ownFamily(generated, incidentPaths);

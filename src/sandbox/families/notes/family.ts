@@ -40,7 +40,6 @@ function escaped(text: unknown): string {
   return String(text).replace(/[&<>]/g, (character) => entities[character] ?? character);
 }
 
-/** The comment family, as the sandbox plays it. */
 export const notes = familyOf(generated, {
   handlers: {
     createNote: (call) => withEnvelope(addNote(call, call.body as Json)),

@@ -10,7 +10,6 @@ import { seeds } from './seeds.js';
 import { transferHandlers } from './transfer.js';
 import { versionHandlers } from './versions.js';
 
-/** The playbook family, as the sandbox plays it. */
 export const playbooks = familyOf(generated, {
   handlers: {
     ...playbookHandlers,

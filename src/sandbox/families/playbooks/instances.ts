@@ -5,7 +5,6 @@ import { memberAt } from '../../life-cycle/members.js';
 import type { Json, WorldRecord } from '../../world/table.js';
 import { runsOf } from './runs.js';
 
-/** The handlers of runs. */
 export const instanceHandlers: Handlers = {
   listPlaybookInstances(call) {
     const { query } = call;

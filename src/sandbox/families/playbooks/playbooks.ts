@@ -8,7 +8,6 @@ import { cancelReview } from '../tasks/reviews.js';
 import { withData, withPage } from './answers.js';
 import { schedulePlaybook } from './schedule.js';
 
-/** Adds a playbook. */
 export function addPlaybook(
   occasion: RequestedOccasion,
   body: Json,
@@ -32,7 +31,6 @@ export function addPlaybook(
   });
 }
 
-/** The handlers of playbooks. */
 export const playbookHandlers: Handlers = {
   listPlaybooks(call) {
     const { query } = call;

@@ -15,7 +15,6 @@ const spacedTime = {
     typeof value === 'string' ? value.replace(/Z (?=\d{4}$)/, 'Z+') : value,
 };
 
-/** The workflow family, as the sandbox plays it. */
 export const workflows = familyOf(generated, {
   handlers: { ...workflowHandlers, ...versionHandlers, ...transferHandlers, ...instanceHandlers },
   roles: { createAopWorkflowVersionApprovel: 'reviewer' },

@@ -55,7 +55,6 @@ export function nameOfRun(name: unknown, now: number): string {
   return `${String(name)}-${timeText(now).replace(/\..*$/, '').replaceAll(/\D/g, '')}`;
 }
 
-/** The handlers of instances. */
 export const instanceHandlers: Handlers = {
   createWorkflowInstance(call) {
     const workflow = workflowOf(call);

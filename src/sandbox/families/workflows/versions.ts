@@ -20,7 +20,6 @@ export const written = [
   ...['input', 'output'],
 ];
 
-/** Adds a version to a workflow. */
 export function addVersion(
   call: RequestedOccasion,
   workflow: WorldRecord,
@@ -44,7 +43,6 @@ export function addVersion(
   });
 }
 
-/** The handlers of versions. */
 export const versionHandlers: Handlers = {
   listAopWorkflowVersions(call) {
     const { status } = call.query;

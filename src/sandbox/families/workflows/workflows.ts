@@ -13,7 +13,6 @@ import {
   withPage,
 } from '../../core/answers.js';
 
-/** Adds a workflow. */
 export function addWorkflow(
   call: RequestedOccasion,
   body: Json,
@@ -38,7 +37,6 @@ export function addWorkflow(
   });
 }
 
-/** The handlers of workflows. */
 export const workflowHandlers: Handlers = {
   listWorkflows: (call) => withPage(readPage(call, 'workflows', filterOf(call.query))),
 

@@ -52,7 +52,6 @@ function home(seeding: Seeding): void {
   world.add(world.addWorkspace(project, ''), 'workspaces', now, data);
 }
 
-/** The workspace family, as the sandbox plays it. */
 export const workspaces = familyOf(generated, {
   // A workspace has no state of its own: it is there, or it is not.
   scope: 'project',
