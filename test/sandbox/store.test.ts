@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import type { DataobjectSearch } from '../../generated/dataobjects/types.js';
 import { knownDataClass } from '../../src/sandbox/families/dataclasses/data-classes.js';
 import {
   changeObject,
@@ -9,7 +10,6 @@ import {
   relateObjects,
   searchObjects,
   separateObjects,
-  type DataobjectSearch,
 } from '../../src/sandbox/families/dataobjects/store.js';
 import { World } from '../../src/sandbox/world/world.js';
 

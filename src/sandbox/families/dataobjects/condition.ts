@@ -1,12 +1,7 @@
+import type { DataobjectSearchCondition } from '../../../../generated/dataobjects/types.js';
 import { timeOf } from '../../core/paging.js';
 import type { Json } from '../../world/table.js';
 import { memberAt } from '../../life-cycle/members.js';
-
-/** Expressions, and how they are joined: of a search, or of the rule of a playbook. */
-export interface Condition {
-  readonly conditions?: readonly { readonly name?: string; readonly data?: readonly string[] }[];
-  readonly logics?: readonly string[];
-}
 
 /**
  * Whether a value, as a text, is what an operator asks for. Sources print all of them but `<`, some only
@@ -25,10 +20,10 @@ const operators: Readonly<Record<string, (value: string, wanted: readonly string
 };
 
 /**
- * Tells whether a condition holds for the members of a data object. How expressions are joined no source
+ * Tells whether a condition, of a search or of the rule of a playbook, holds for the members of a data object. How expressions are joined no source
  * says (O07, P07).
  */
-export function readCondition({ conditions = [], logics = [] }: Condition) {
+export function readCondition({ conditions = [], logics = [] }: DataobjectSearchCondition) {
   const byName = new Map(conditions.map((one) => [one.name ?? '', one.data ?? []]));
   const groups = groupsOf(logics).map((names) =>
     names.map((name) => byName.get(name)).filter((data) => data !== undefined),

@@ -1,4 +1,5 @@
 import * as generated from '../../../../generated/dataobjects/sandbox.js';
+import type { DataobjectSearch } from '../../../../generated/dataobjects/types.js';
 import { pick, success, type BatchResult } from '../../core/answers.js';
 import { familyOf, type Call, type Seeding } from '../../core/family.js';
 import { invalid } from '../../core/refusal.js';
@@ -13,7 +14,6 @@ import {
   relateObjects,
   searchObjects,
   separateObjects,
-  type DataobjectSearch,
 } from './store.js';
 
 const envelope = { ...success, success: true };

@@ -1,3 +1,4 @@
+import type { DataobjectSearch } from '../../../../generated/dataobjects/types.js';
 import { pick, success, timeText, type BatchResult } from '../../core/answers.js';
 import { faultOf, type Described } from '../../core/described.js';
 import {
@@ -15,14 +16,7 @@ import { memberAt, withMember } from '../../life-cycle/members.js';
 import type { Json, WorldRecord } from '../../world/table.js';
 import { knownDataClass, type DataClass } from '../dataclasses/data-classes.js';
 import { triggerPlaybooks, type ObjectChange } from '../playbooks/runs.js';
-import {
-  changeObject,
-  createObject,
-  deleteObjects,
-  findObject,
-  searchObjects,
-  type DataobjectSearch,
-} from './store.js';
+import { changeObject, createObject, deleteObjects, findObject, searchObjects } from './store.js';
 
 /** A class of data objects that has paths of its own. */
 export interface OwnPaths {

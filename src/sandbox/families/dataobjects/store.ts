@@ -4,27 +4,17 @@
  * The same records are then found by the paths of all data objects, with the same relations. A life
  * cycle has the plural of the class as its collection, `alerts`, since that is what holds its records.
  */
+import type { DataobjectSearch } from '../../../../generated/dataobjects/types.js';
 import { eachOf, timeText, type BatchResult } from '../../core/answers.js';
 import type { Call } from '../../core/family.js';
 import { between, findPage } from '../../core/paging.js';
 import { serviceRefusal } from '../../core/refusal.js';
 import type { Json, WorldRecord } from '../../world/table.js';
 import type { DataClass } from '../dataclasses/data-classes.js';
-import { readCondition, type Condition } from './condition.js';
+import { readCondition } from './condition.js';
 
 /** Where and when something happens to data objects. */
 export type Place = Pick<Call, 'world' | 'workspace' | 'now'>;
-
-/** Which data objects are looked for: the body of every search. */
-export interface DataobjectSearch {
-  readonly limit?: number;
-  readonly offset?: number;
-  readonly sort_by?: string;
-  readonly order?: 'ASC' | 'DESC';
-  readonly from_date?: string;
-  readonly to_date?: string;
-  readonly condition?: Condition;
-}
 
 /** How many data objects a search can reach at all. */
 const reachable = 9999;

@@ -1,8 +1,9 @@
+import type { ConditionInfo } from '../../../../generated/playbooks/types.js';
 import { Refusal } from '../../core/refusal.js';
 import type { Occasion, Progress, Walk } from '../../life-cycle/life-cycle.js';
 import type { Json, WorldRecord } from '../../world/table.js';
 import { nameOfRun, startInstance } from '../workflows/instances.js';
-import { readCondition, type Condition } from '../dataobjects/condition.js';
+import { readCondition } from '../dataobjects/condition.js';
 
 /** Statuses of a run in which it goes on; that of a playbook is never just created. */
 export const going = ['CREATED', 'RUNNING', 'RETRYING', 'TERMINATING'];
@@ -90,7 +91,7 @@ export function triggerPlaybooks(
         data['dataclass_id'] === dataclass.id &&
         (data['rule_enable'] !== true ||
           rule === undefined ||
-          readCondition(JSON.parse(rule) as Condition)(object));
+          readCondition(JSON.parse(rule) as ConditionInfo)(object));
       return isTriggered
         ? [startRun(occasion, newId(), playbook, version, 'EVENT', { dataclass, object })]
         : [];

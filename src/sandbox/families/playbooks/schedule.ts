@@ -1,3 +1,4 @@
+import type { ConditionInfo } from '../../../../generated/playbooks/types.js';
 import { timeOf } from '../../core/paging.js';
 import type { Occasion } from '../../life-cycle/life-cycle.js';
 import type { Json, WorldRecord } from '../../world/table.js';
@@ -6,18 +7,6 @@ import { going, startRun } from './runs.js';
 
 /** The user manual allows a run every five minutes at most. */
 const shortest = 5 * 60_000;
-
-/** The members of a rule that are a schedule. */
-interface Schedule {
-  readonly cron?: string;
-  readonly start_type?: string;
-  readonly start_time?: string;
-  readonly end_type?: string;
-  readonly end_time?: string;
-  readonly repeat_range?: string;
-  readonly only_once?: boolean;
-  readonly execution_type?: string;
-}
 
 /** The activated version of an enabled playbook, if it runs on a schedule. */
 function scheduledVersion({ workspace }: Occasion, { data }: WorldRecord): WorldRecord | undefined {
@@ -86,7 +75,8 @@ function nextRun(
   return due !== undefined && due <= latest ? due : undefined;
 }
 
-function scheduleOf({ data }: WorldRecord): Schedule {
+/** The rule of a version, some of whose members are a schedule. */
+function scheduleOf({ data }: WorldRecord): ConditionInfo {
   const { rule } = (data['rules'] ?? {}) as Json & { rule?: string };
-  return rule === undefined ? {} : (JSON.parse(rule) as Schedule);
+  return rule === undefined ? {} : (JSON.parse(rule) as ConditionInfo);
 }
