@@ -1,3 +1,7 @@
+import type {
+  AopInstanceEventData,
+  DataObjectRefInfo,
+} from '../../../../generated/workflows/types.js';
 import type { Handlers } from '../../core/family.js';
 import type { RequestedOccasion } from '../../life-cycle/life-cycle.js';
 import { between, filterOf, readPage } from '../../core/paging.js';
@@ -7,12 +11,6 @@ import { tasksOf } from './diagram.js';
 import { envelope, recordAt, timeText } from '../../core/answers.js';
 import { lookAgain } from './walk.js';
 import { workflowOf } from './workflows.js';
-
-/** What a run is given to run on. */
-interface DataObject {
-  readonly content?: Json;
-  readonly dataclass?: { readonly id?: string; readonly name: string };
-}
 
 /** What starts a run of a workflow: a person, unless it is the run of a playbook. */
 interface Starter {
@@ -28,7 +26,7 @@ const byHand: Starter = { playbook: { id: '', name: '' }, trigger: 'MANUAL' };
 export function startInstance(
   occasion: RequestedOccasion,
   workflow: WorldRecord,
-  { content = {}, dataclass }: DataObject,
+  { content = {}, dataclass }: DataObjectRefInfo,
   { playbook, trigger, run }: Starter = byHand,
   id = occasion.world.random.uuid(),
 ): WorldRecord {
@@ -58,11 +56,10 @@ export function nameOfRun(name: unknown, now: number): string {
 export const instanceHandlers: Handlers = {
   createWorkflowInstance(call) {
     const workflow = workflowOf(call);
-    const command = call.body as Json & { playbook_context?: { data_object: DataObject } };
-    const object = command.playbook_context?.data_object ?? {};
-    const { id } = startInstance(call, workflow, object);
+    const command = call.body as AopInstanceEventData;
+    const { id } = startInstance(call, workflow, command.playbook_context?.data_object ?? {});
     // Whether the answer names the workflow if the command has not, no source says.
-    if (command['action_id'] === undefined) call.restsOn(['inferred']);
+    if (command.action_id === undefined) call.restsOn(['inferred']);
     return { action_id: workflow.id, ...command, action_instance_id: id };
   },
 
@@ -107,7 +104,7 @@ export const instanceHandlers: Handlers = {
 const instanceOf = recordAt('instances', 'instance_id');
 
 /** The data class of the data object, or else that of the workflow. */
-function shownDataClass(given: DataObject['dataclass'], usual: string): Json {
+function shownDataClass(given: DataObjectRefInfo['dataclass'], usual: string): Json {
   const known = dataClasses.find(({ name }) => name === given?.name);
   const { id, name, nameZh } = dataClassOf(given?.id ?? known?.id ?? usual);
   return { id, name: nameZh || (given?.name ?? ''), en_name: name || (given?.name ?? '') };
