@@ -59,8 +59,8 @@ export interface Walk {
   enter(occasion: Occasion, record: NewRecord): Progress;
   /** Ends the node that is due and begins with the next one. */
   step(occasion: Occasion, record: WorldRecord): Progress;
-  /** Ends the whole walk at once. */
-  end(occasion: Occasion, record: WorldRecord, outcome: Outcome, reason: string): Progress;
+  /** Ends the whole walk at once; gives what no answer shows of the record then. */
+  end(occasion: Occasion, record: WorldRecord, outcome: Outcome, reason: string): Json;
 }
 
 /** How an ended walk came out. */
@@ -147,7 +147,7 @@ export class LifeCycle {
     const data = { ...record.data, ...taken, ...marks };
     const stopped =
       this.takesNodes(record) && rule.to !== this.stateOf(record)
-        ? this.#walk?.end(occasion, { ...record, inner }, 'failed', 'The run was stopped.').inner
+        ? this.#walk?.end(occasion, { ...record, inner }, 'failed', 'The run was stopped.')
         : undefined;
     return this.#pass(occasion, rule, { ...record, data, inner: stopped ?? inner }) ?? record;
   }
@@ -178,7 +178,7 @@ export class LifeCycle {
     if (!this.takesNodes(record) || this.#walk === undefined) {
       throw serviceRefusal(invalidParameters, `The run is ${this.stateOf(record)}.`);
     }
-    const { inner } = this.#walk.end(occasion, record, outcome, reason);
+    const inner = this.#walk.end(occasion, record, outcome, reason);
     this.#leave(occasion, { ...record, inner }, outcome);
   }
 

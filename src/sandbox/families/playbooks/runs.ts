@@ -52,7 +52,7 @@ export const playbookWalk: Walk = {
         );
       }
     }
-    return { inner, outcome };
+    return inner;
   },
 };
 

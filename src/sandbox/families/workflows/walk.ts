@@ -88,7 +88,7 @@ export const runWalk: Walk = {
       } while (progress.outcome === undefined);
     }
     cancelDecision(occasion, run.id);
-    return { inner: closed(progress.inner as RunMemory, occasion, outcome, reason), outcome };
+    return closed(progress.inner as RunMemory, occasion, outcome, reason);
   },
 };
 
