@@ -1,7 +1,6 @@
 import * as generated from '../../../../generated/playbooks/sandbox.js';
 import { familyOf } from '../../core/family.js';
 import { withData } from './answers.js';
-import { figureHandlers } from './figures.js';
 import { instanceHandlers } from './instances.js';
 import { playbookHandlers } from './playbooks.js';
 import { playbookWalk } from './runs.js';
@@ -15,7 +14,6 @@ export const playbooks = familyOf(generated, {
     ...playbookHandlers,
     ...versionHandlers,
     ...instanceHandlers,
-    ...figureHandlers,
     ...transferHandlers,
   },
   roles: { createPlaybookApprove: 'reviewer' },

@@ -67,10 +67,10 @@ export const versionHandlers: Handlers = {
   listPlaybookVersions(call) {
     const { workspace, query } = call;
     const { id } = playbookOf(call);
-    const { enabled } = query;
+    const { enabled, ...others } = query;
     // How many come if nobody says, no source tells.
     if (query['limit'] === undefined) call.restsOn(['inferred']);
-    const fits = filterOf(query, { enabled: false });
+    const fits = filterOf(others);
     const listed = workspace
       .table('playbook-versions')
       .childrenOf(id)
@@ -163,11 +163,11 @@ export const versionHandlers: Handlers = {
     return withData(rules);
   },
 
-  showPlaybookRule: (call) => withData(ruleOf(call, versionOf(call))),
+  showPlaybookRule: (call) => withData(itemOf(call, 'rule', rulesOf(versionOf(call)))),
 
   updatePlaybookRule(call) {
     const version = editable(call);
-    const former = ruleOf(call, version);
+    const former = itemOf(call, 'rule', rulesOf(version));
     const { rule } = call.body as Json;
     const rules = rule === undefined ? former : { ...former, rule: JSON.stringify(rule) };
     const all = rulesOf(version).map((one) => (one['id'] === former['id'] ? rules : one));
@@ -177,7 +177,7 @@ export const versionHandlers: Handlers = {
 
   deletePlaybookRule(call) {
     const version = editable(call);
-    const { id } = ruleOf(call, version);
+    const { id } = itemOf(call, 'rule', rulesOf(version));
     const isInForce = version.data['rule_id'] === id;
     put(
       call,
@@ -203,7 +203,7 @@ export const versionHandlers: Handlers = {
 
   updatePlaybookAction(call) {
     const version = editable(call);
-    const former = actionOf(call, version);
+    const former = itemOf(call, 'action', actionsOf(version));
     requireWorkflow(call, (call.body as Json)['action_id'] ?? former['action_id']);
     const changed = { ...former, ...pick(call.body, writtenOfAction) };
     const actions = actionsOf(version).map((one) => (one === former ? changed : one));
@@ -213,7 +213,7 @@ export const versionHandlers: Handlers = {
 
   deletePlaybookAction(call) {
     const version = editable(call);
-    const former = actionOf(call, version);
+    const former = itemOf(call, 'action', actionsOf(version));
     put(call, version, { actions: actionsOf(version).filter((one) => one !== former) });
     return envelope;
   },
@@ -301,10 +301,6 @@ function actionsOf({ data }: WorldRecord): readonly Json[] {
   return (data['actions'] ?? []) as readonly Json[];
 }
 
-function actionOf(call: Call, version: WorldRecord): Json {
-  return itemOf(call, 'action', actionsOf(version));
-}
-
 /** The rules that a version was given, of which one is in force at most. */
 function rulesOf({ data, inner }: WorldRecord): readonly Json[] {
   const inForce = data['rules'] as Json | undefined;
@@ -312,10 +308,6 @@ function rulesOf({ data, inner }: WorldRecord): readonly Json[] {
     ({ id }) => id !== inForce?.['id'],
   );
   return inForce === undefined ? others : [...others, inForce];
-}
-
-function ruleOf(call: Call, version: WorldRecord): Json {
-  return itemOf(call, 'rule', rulesOf(version));
 }
 
 /** The rule or action of a version that a path names. */
