@@ -8,6 +8,7 @@ import { routerOf } from '../../router.js';
 import type { SandboxControl } from './control.js';
 import type { Json } from '../world/table.js';
 import type { Fault } from './faults.js';
+import type { JournalFilter } from './journal.js';
 
 /** What the paths of control begin with. */
 export const controlPrefix = '/_sandbox/';
@@ -63,10 +64,7 @@ const handlers: Readonly<Record<string, ControlHandler>> = {
   addFault: command((control, { body }) => control.addFault(body as unknown as Fault)),
   clearFaults: command((control) => control.clearFaults()),
   readJournal: async (control, { query }) => {
-    const filter = {
-      operation: query['operation'] as string | undefined,
-      status: query['status'] as number | undefined,
-    };
+    const filter = query as JournalFilter;
     const timeout = Number(query['wait']);
     // That nothing has come is an answer too.
     if (timeout > 0) await control.waitFor(filter, { timeout }).catch(() => undefined);

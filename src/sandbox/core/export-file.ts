@@ -16,6 +16,9 @@ interface ExportedKind {
   readonly decisions?: readonly string[];
 }
 
+/** A record in a file, with the bodies of its versions. */
+export type ExportedOwner = Json & { readonly versions: readonly Json[] };
+
 /** Writes and reads files in a form of the sandbox: those of the service are not documented. */
 export function exportFile({ member, format, placeholder, decisions = [] }: ExportedKind) {
   /** The refusal of a file. */

@@ -46,9 +46,7 @@ export async function listen(
   const server = createServer(
     // A client on a busy machine comes back late: no connection may end just then.
     { maxHeaderSize: 160 * 1024, keepAliveTimeout: 60_000 },
-    (request, response) => {
-      void respond(request, response);
-    },
+    (request, response) => void respond(request, response),
   );
   server.on('clientError', refuseGarbage);
   server.listen(port, host);

@@ -61,7 +61,7 @@ function plugInOf({ path }: Call): PlugIn {
 }
 
 /** A page of what every sandbox has. */
-function listed(all: readonly Json[], call: Call): Json {
+function listed(call: Call, all: readonly Json[]): Json {
   // How many records come without a limit, and how pages are numbered, is our reading.
   call.restsOn(['inferred']);
   return { ...envelope, ...numbered(pageOf(call, all)) };
@@ -70,13 +70,13 @@ function listed(all: readonly Json[], call: Call): Json {
 export const plugInHandlers: Handlers = {
   listComponents: (call) =>
     listed(
-      plugIns.map(({ data }) => data),
       call,
+      plugIns.map(({ data }) => data),
     ),
   showComponent: (call) => withData(plugInOf(call).data),
   // All actions are enabled here, so false finds none: our reading.
   listComponentActions: (call) =>
-    listed(call.query['enabled'] === true ? plugInOf(call).actions : [], call),
+    listed(call, call.query['enabled'] === true ? plugInOf(call).actions : []),
   showComponentAction(call) {
     const action = plugInOf(call).actions.find(({ id }) => id === call.path['action_id']);
     if (action !== undefined) return withData(action);

@@ -18,11 +18,14 @@ interface Field {
   readonly key: string;
   readonly nameZh: string;
   readonly type: string;
-  readonly required?: boolean;
+  readonly required: boolean;
 }
 
 const field = (key: string, nameZh: string, type = 'String', required = false): Field => ({
-  ...{ key, nameZh, type, required },
+  key,
+  nameZh,
+  type,
+  required,
 });
 
 /** What every data object holds. */

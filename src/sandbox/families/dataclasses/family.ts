@@ -156,7 +156,7 @@ function shownClass({ workspace }: Call, { id, name, nameZh }: DataClass): Json 
 }
 
 function shownField({ id, nameZh }: DataClass, field: DataClass['fields'][number]): Json {
-  const { key, type, required = false } = field;
+  const { key, type, required } = field;
   // What a person can say of an object; the rest the service keeps itself.
   const isOwn = !['id', 'create_time', 'update_time'].includes(key);
   return {

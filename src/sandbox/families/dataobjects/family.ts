@@ -43,10 +43,8 @@ export const dataobjects = familyOf(generated, {
 
     listDatapanelObjects: (call) => page(call, inDataPlane(call)),
 
-    showDatapanelObject: (call) => ({
-      ...envelope,
-      data: shown(findObject(call, inDataPlane(call), call.path['dataobject_id'])),
-    }),
+    showDatapanelObject: (call) =>
+      withObject(findObject(call, inDataPlane(call), call.path['dataobject_id'])),
 
     createDataobject(call) {
       const body = bodyOf(call);
@@ -84,10 +82,8 @@ export const dataobjects = familyOf(generated, {
 
     listDataobjects: (call) => page(call, named(call)),
 
-    showDataobject: (call) => ({
-      ...envelope,
-      data: shown(findObject(call, named(call), call.path['data_object_id'])),
-    }),
+    showDataobject: (call) =>
+      withObject(findObject(call, named(call), call.path['data_object_id'])),
 
     updateDataobject(call) {
       const dataClass = named(call);
@@ -96,7 +92,7 @@ export const dataobjects = familyOf(generated, {
       const changed = changeObject(call, dataClass, record, data_object);
       requireFit(call, dataClass, changed);
       trigger(call, dataClass, 'update', changed);
-      return { ...envelope, data: shown(changed) };
+      return withObject(changed);
     },
 
     batchCreateDataobjectRelations(call) {
@@ -197,6 +193,8 @@ function shown({ data }: WorldRecord): Json {
   const { type: _, ...described } = data;
   return described;
 }
+
+const withObject = (record: WorldRecord): Json => ({ ...envelope, data: shown(record) });
 
 function relationAnswer(data: BatchResult): Json {
   return { ...envelope, request_id: '', data };

@@ -1,5 +1,5 @@
 import type { Call, Handlers } from '../../core/family.js';
-import { exportFile } from '../../core/export-file.js';
+import { exportFile, type ExportedOwner } from '../../core/export-file.js';
 import type { Json } from '../../world/table.js';
 import { pick } from '../../core/answers.js';
 import { envelope } from './answers.js';
@@ -12,16 +12,13 @@ const file = exportFile({
   decisions: ['P17'],
 });
 
-/** A playbook in a file: the bodies that create it and its versions. */
-type ExportedPlaybook = Json & { readonly versions: readonly Json[] };
-
 /** The handlers that carry playbooks from one workspace to another. */
 export const transferHandlers: Handlers = {
   exportPlaybook({ lifeCycle, workspace, body, restsOn }) {
     // Neither the format of the file is documented nor what is exported if nothing is named.
     restsOn(['inferred', 'P17']);
     const { id: ids = [] } = (body ?? {}) as { id?: readonly string[] };
-    const playbooks = ids.map((id): ExportedPlaybook => {
+    const playbooks = ids.map((id): ExportedOwner => {
       const { data } = lifeCycle('playbooks').find(workspace, id);
       const versions = workspace.table('playbook-versions').childrenOf(id);
       return {
@@ -45,11 +42,11 @@ export const transferHandlers: Handlers = {
 };
 
 /** The playbooks in a file that was exported here. */
-function readFile(call: Call): readonly ExportedPlaybook[] {
-  const playbooks = file.read(call) as readonly Partial<ExportedPlaybook>[];
+function readFile(call: Call): readonly ExportedOwner[] {
+  const playbooks = file.read(call) as readonly Partial<ExportedOwner>[];
   const areWhole = playbooks.every(
     (one) => typeof one['name'] === 'string' && Array.isArray(one.versions),
   );
   if (!areWhole) throw file.unreadable();
-  return playbooks as readonly ExportedPlaybook[];
+  return playbooks as readonly ExportedOwner[];
 }

@@ -186,7 +186,6 @@ function createVersion(
   const workflow = seeding.lifeCycle('workflows').find(seeding.workspace, workflowId);
   const body = {
     name: workflow.data['name'],
-    description: '',
     taskconfig: '{"node_info":{},"usertask_info":{}}',
     taskflow_type: 'JSON',
     aop_type: workflow.data['aop_type'],

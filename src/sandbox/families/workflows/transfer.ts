@@ -1,6 +1,6 @@
 import { faultOf } from '../../core/described.js';
 import type { Call, Handlers } from '../../core/family.js';
-import { exportFile } from '../../core/export-file.js';
+import { exportFile, type ExportedOwner } from '../../core/export-file.js';
 import type { Json } from '../../world/table.js';
 import { envelope, pick } from '../../core/answers.js';
 import { addVersion, written } from './versions.js';
@@ -14,13 +14,10 @@ const file = exportFile({
 
 const members = ['name', 'description', 'engine_type', 'aop_type', 'dataclass_id', 'labels'];
 
-/** A workflow in a file. */
-type ExportedWorkflow = Json & { readonly versions: readonly Json[] };
-
 /** The handlers that carry workflows from one workspace to another. */
 export const transferHandlers: Handlers = {
   exportAopworkflow({ lifeCycle, workspace, body, restsOn }) {
-    const workflows = (body as { id: readonly string[] }).id.map((id): ExportedWorkflow => {
+    const workflows = (body as { id: readonly string[] }).id.map((id): ExportedOwner => {
       const workflow = lifeCycle('workflows').find(workspace, id);
       const versions = workspace.table('versions').childrenOf(id);
       return {
@@ -44,7 +41,7 @@ export const transferHandlers: Handlers = {
 };
 
 /** The workflows in a file that was exported here. */
-function readFile(call: Call): readonly ExportedWorkflow[] {
+function readFile(call: Call): readonly ExportedOwner[] {
   // Whatever is no file of ours may be one of the vendor's.
   const isLenient = call.settings.readings['import-unknown'] === 'nothing';
   const workflows = file.read(call, isLenient);
@@ -57,7 +54,7 @@ function readFile(call: Call): readonly ExportedWorkflow[] {
       requireValid(call, 'CreateAopWorkflowVersionInfo', pick(one, written));
     }
   }
-  return workflows as readonly ExportedWorkflow[];
+  return workflows as readonly ExportedOwner[];
 }
 
 /** What is imported has to be what could have been created. */
