@@ -13,7 +13,7 @@ export interface Page {
 }
 
 /** Records per page of a list that does not say how many: our reading, since no source tells. */
-export const usualLimit = 10;
+const usualLimit = 10;
 
 /** Chooses the records of a list. */
 export type Filter = (record: WorldRecord) => boolean;
