@@ -22,10 +22,7 @@ interface Field {
 }
 
 const field = (key: string, nameZh: string, type = 'String', required = false): Field => ({
-  key,
-  nameZh,
-  type,
-  required,
+  ...{ key, nameZh, type, required },
 });
 
 /** What every data object holds. */
