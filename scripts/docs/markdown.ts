@@ -1,5 +1,5 @@
 import { folderOf, languageNames } from './languages.js';
-import { formGroups, unsaidLimits, type Field, type Shape } from './model/schema.js';
+import { remarksOn, formGroups, unsaidLimits, type Field, type Shape } from './model/schema.js';
 import type { Content, Request, Response, Server } from './model/request.js';
 import type { Operation } from './model/site.js';
 import type { Docs } from './pages/context.js';
@@ -8,7 +8,7 @@ import { firstSentence } from './pages/operation.js';
 import { guidePath, operationPath, relativeLink } from './paths.js';
 import { linkNames, resolveLink } from './text/links.js';
 import { code, codeBlock, linkText, paragraphs, table, withLinks } from './text/markdown.js';
-import { remarksOn, wordsOf, type Words } from './words.js';
+import { wordsOf, type Words } from './words.js';
 
 /** A page or file that `llms.txt` names. */
 export interface ListedFile {

@@ -1,5 +1,4 @@
 import { byLanguage, type Pair } from './bilingual.js';
-import type { Shape, Written } from './model/schema.js';
 import type { EntryKind } from './search/engine.js';
 
 /**
@@ -135,7 +134,7 @@ export const wordsOf = byLanguage({
       '对象的每个字段连同字段名一起书写：字段名=取值。',
     ],
     json: ['The value is written as JSON.', '取值以JSON书写。'],
-  } satisfies Record<Written, Pair>,
+  },
   /** In the order in which the limits are shown. */
   limits: {
     format: ['Format', '格式'],
@@ -205,12 +204,3 @@ export const wordsOf = byLanguage({
 
 /** The words of the docs in a language. */
 export type Words = (typeof wordsOf)['en'];
-
-/** What is said of a value beside its limits, a sentence each. */
-export function remarksOn({ open, cut, written }: Shape, words: Words): string[] {
-  return [
-    ...(written === undefined ? [] : [words.written[written]]),
-    ...(open === undefined ? [] : [open ? words.open : words.closed]),
-    ...(cut === undefined ? [] : [words[cut]]),
-  ];
-}

@@ -98,7 +98,7 @@ export function formGroups({ forms }: Shape): { keyword: FormKeyword; forms: For
 }
 
 /** How a parameter is written that is not written as usual: by its `style` and `explode`, or as JSON. */
-export type Written = 'commas' | 'pairs' | 'json' | (typeof styles)[number];
+export type Written = keyof Words['written'];
 
 const styles = ['spaceDelimited', 'pipeDelimited', 'deepObject', 'label', 'matrix'] as const;
 
@@ -473,4 +473,13 @@ function innermostItem(document: OpenApiDocument, schema: SchemaObject): SchemaO
     seen.add(items);
     item = items;
   }
+}
+
+/** What is said of a value beside its limits, a sentence each. */
+export function remarksOn({ open, cut, written }: Shape, words: Words): string[] {
+  return [
+    ...(written === undefined ? [] : [words.written[written]]),
+    ...(open === undefined ? [] : [open ? words.open : words.closed]),
+    ...(cut === undefined ? [] : [words[cut]]),
+  ];
 }

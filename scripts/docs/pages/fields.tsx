@@ -1,5 +1,4 @@
-import { formGroups, unsaidLimits, type Field, type Shape } from '../model/schema.js';
-import { remarksOn } from '../words.js';
+import { remarksOn, formGroups, unsaidLimits, type Field, type Shape } from '../model/schema.js';
 import { usePage } from './context.js';
 import { Codes, Text } from './frame.js';
 
