@@ -10,7 +10,7 @@ import {
   type Companions,
   type Severity,
 } from './lib/companions.js';
-import { count } from './contract/text.js';
+import { count } from './lib/text.js';
 import { readSources, type Sources } from './lib/openapi/check.js';
 import { displayPath } from './lib/openapi/source.js';
 import {

@@ -7,7 +7,7 @@ import { findingKinds, type CaseResult } from './findings.js';
 import { cannotRun } from './http/target.js';
 import { requireKnown } from './run/choice.js';
 import { isPartial, tally, type RunResult } from './run/run-result.js';
-import { count } from './text.js';
+import { count } from '../lib/text.js';
 
 /** A known finding: while it lasts, it does not fail a run. */
 export interface BaselineEntry extends Scope {

@@ -3,7 +3,7 @@ import { groupedBy, type CaseResult, type FindingName } from './findings.js';
 import type { Answer } from './answer.js';
 import { objectOf } from './cases/json.js';
 import { jsonOf } from './oracle/media-type.js';
-import { count, either, statusesText } from './text.js';
+import { count, either, statusesText } from '../lib/text.js';
 
 /** What findings have in common; a member that is absent may differ. */
 export interface Scope {

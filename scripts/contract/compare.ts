@@ -3,7 +3,7 @@ import { objectOf } from './cases/json.js';
 import { cannotRun } from './http/target.js';
 import type { PlainCase } from './reports/json.js';
 import { readJsonFile } from './run/options.js';
-import { count } from './text.js';
+import { count } from '../lib/text.js';
 
 /** The command `compare`, as it stands in the help. */
 export const compareCommand = {

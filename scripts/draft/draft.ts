@@ -1,6 +1,6 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
-import { count } from '../contract/text.js';
+import { count } from '../lib/text.js';
 import { bundle } from '../lib/openapi/bundle.js';
 import { UserError } from '../lib/cli.js';
 import { findCompanions } from '../lib/companions.js';

@@ -5,7 +5,7 @@ import { jsonValue, type ContractRequest } from '../case.js';
 import { objectOf, same } from '../cases/json.js';
 import { byThemselves, needsOwnParent } from '../fixtures/life-cycle.js';
 import type { Fixture } from '../fixtures/fixture.js';
-import { shown } from '../text.js';
+import { shown } from '../../lib/text.js';
 import { breach, type Breach, type CheckContext } from './check.js';
 import {
   changesBetween,

@@ -1,7 +1,7 @@
 import { isObject, type JsonObject } from '../../lib/openapi/document.js';
 import { listOf, valueAt } from '../cases/json.js';
 import type { ListInput } from '../fixtures/lists.js';
-import { shown } from '../text.js';
+import { shown } from '../../lib/text.js';
 import { breach, firstFinding, hasFinding, NotChecked, type Breach } from './check.js';
 import type { AskedList, Page } from './list.js';
 

@@ -17,7 +17,7 @@ import { jsonValue, withBody, type ContractRequest } from '../case.js';
 import { objectWith, otherId, recordIn, type Resources } from '../fixtures/resources.js';
 import type { ContractOperation } from '../operation.js';
 import { jsonOf } from '../oracle/media-type.js';
-import { shown } from '../text.js';
+import { shown } from '../../lib/text.js';
 import {
   breach,
   checkOf,

@@ -9,7 +9,7 @@ import { asking, portion, type List, type ListInput } from '../fixtures/lists.js
 import { itemsIn } from '../fixtures/resources.js';
 import type { ContractOperation } from '../operation.js';
 import { jsonOf } from '../oracle/media-type.js';
-import { count } from '../text.js';
+import { count } from '../../lib/text.js';
 import {
   breach,
   checkOf,

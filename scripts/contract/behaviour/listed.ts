@@ -7,7 +7,7 @@ import type { List } from '../fixtures/lists.js';
 import { recordIn } from '../fixtures/resources.js';
 import { pathParameters } from '../operation.js';
 import { jsonOf } from '../oracle/media-type.js';
-import { shown } from '../text.js';
+import { shown } from '../../lib/text.js';
 import {
   breach,
   isSuccess,

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isObject, type JsonObject } from '../../lib/openapi/document.js';
 import { readJson } from '../oracle/media-type.js';
-import { shown } from '../text.js';
+import { shown } from '../../lib/text.js';
 
 /** Members that a server sets by itself whenever a record changes. */
 const ownMark = /time|date|modif|updat|revis|etag|_at$/i;

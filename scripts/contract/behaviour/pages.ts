@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { listOf } from '../cases/json.js';
 import { unless } from '../fixtures/fixture.js';
 import type { List, ListInput } from '../fixtures/lists.js';
-import { shown } from '../text.js';
+import { shown } from '../../lib/text.js';
 import { breach, type Breach, type Check } from './check.js';
 import { filter, together } from './filters.js';
 import { checkOfList, PageRefused, type AskedList, type Look, type Page } from './list.js';

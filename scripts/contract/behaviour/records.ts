@@ -11,7 +11,7 @@ import { recordIn, type Resource, type Resources } from '../fixtures/resources.j
 import { prepareCase } from '../fixtures/prepared-case.js';
 import type { ContractOperation } from '../operation.js';
 import { isJson, jsonOf } from '../oracle/media-type.js';
-import { shown } from '../text.js';
+import { shown } from '../../lib/text.js';
 import {
   behaviourOf,
   breach,

@@ -6,7 +6,7 @@ import { listFor, type List } from '../fixtures/lists.js';
 import { withFile } from '../fixtures/requests.js';
 import type { Resources } from '../fixtures/resources.js';
 import type { ContractOperation } from '../operation.js';
-import { shown } from '../text.js';
+import { shown } from '../../lib/text.js';
 import {
   behaviourOf,
   breach,

@@ -16,7 +16,7 @@ import { editsOf } from '../fixtures/life-cycle.js';
 import type { Resource } from '../fixtures/resources.js';
 import type { ContractBody, ContractOperation } from '../operation.js';
 import { readJson } from '../oracle/media-type.js';
-import { shown } from '../text.js';
+import { shown } from '../../lib/text.js';
 import type { CheckContext, Kept } from './check.js';
 import type { Difference } from './members.js';
 

@@ -22,7 +22,7 @@ import { prepareCase } from '../fixtures/prepared-case.js';
 import { couldNotRun } from '../http/target.js';
 import { pathParameters, type ContractOperation } from '../operation.js';
 import { bareMediaType } from '../oracle/media-type.js';
-import { shown } from '../text.js';
+import { shown } from '../../lib/text.js';
 import { evaluate, holds, resolve, type Surroundings } from './expressions.js';
 
 /** The flows of the project, in the package. */

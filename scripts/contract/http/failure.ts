@@ -1,4 +1,4 @@
-import { cut } from '../text.js';
+import { cut } from '../../lib/text.js';
 import type { NoAnswer } from '../answer.js';
 
 /** Why there was no answer, as a sentence without its full stop. */

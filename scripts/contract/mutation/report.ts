@@ -1,6 +1,6 @@
 import { groupedBy } from '../findings.js';
 import { html, page, table, tableRow, type Html } from '../reports/page.js';
-import { percentage } from '../text.js';
+import { percentage } from '../../lib/text.js';
 import { providers, type MutantResult, type ProviderName, type Verdict } from './mutant.js';
 import type { MutationRun } from './run.js';
 

@@ -1,6 +1,6 @@
 import { schemaSet } from '../cases/schemas.js';
 import { readParameter } from '../cases/serialization.js';
-import { cut, either, shown } from '../text.js';
+import { cut, either, shown } from '../../lib/text.js';
 import type { ErrorObject } from 'ajv/dist/2020.js';
 import { oncePerDescription, type Description } from '../../lib/openapi/document.js';
 import { visitObjects } from '../../lib/openapi/members.js';

@@ -1,4 +1,4 @@
-import { cut, either, shown, statusesText } from '../text.js';
+import { cut, either, shown, statusesText } from '../../lib/text.js';
 import { isDeepStrictEqual } from 'node:util';
 import { isObject, type Description } from '../../lib/openapi/document.js';
 import { step, valueAt } from '../../lib/openapi/pointer.js';

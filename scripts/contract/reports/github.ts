@@ -1,4 +1,4 @@
-import { count, escaped, visible } from '../text.js';
+import { count, escaped, visible } from '../../lib/text.js';
 import { countsText, notesMeaning, verdictOf, type LocatedCause, type Report } from './outcomes.js';
 
 /** How many annotations of a step GitHub shows. */

@@ -1,5 +1,5 @@
 import { expectationText, otherCases } from '../causes.js';
-import { percentage, seconds } from '../text.js';
+import { percentage, seconds } from '../../lib/text.js';
 import { capabilities, type Capability } from '../case.js';
 import type { Coverage, CoverageLevel, OperationCoverage } from '../coverage/index.js';
 import { kindNames, type CoverageItem, type CoverageKind } from '../coverage/items.js';

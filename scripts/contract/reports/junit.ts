@@ -1,4 +1,4 @@
-import { escaped, seconds } from '../text.js';
+import { escaped, seconds } from '../../lib/text.js';
 import type { CaseResult } from '../findings.js';
 import { isPartial } from '../run/run-result.js';
 import { operationResults, verdictOf, type LocatedCause, type Report } from './outcomes.js';

@@ -6,7 +6,7 @@ import { countOutcomes, findingKinds, findingTitle, groupedBy, outcomes } from '
 import type { Locator } from '../locations.js';
 import type { RunResult } from '../run/run-result.js';
 import { leftOut } from '../run/left-out.js';
-import { count, cut } from '../text.js';
+import { count, cut } from '../../lib/text.js';
 
 /** What every report of a run is written from. */
 export type Report = ReturnType<typeof reportOf>;

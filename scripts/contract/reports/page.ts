@@ -1,4 +1,4 @@
-import { escaped } from '../text.js';
+import { escaped } from '../../lib/text.js';
 
 /** HTML that needs no escaping any more. */
 export interface Html {

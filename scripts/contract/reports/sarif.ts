@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { findingKinds, type FindingName } from '../findings.js';
 import { isPartial } from '../run/run-result.js';
-import { visible } from '../text.js';
+import { visible } from '../../lib/text.js';
 import { toolVersion } from './har.js';
 import { verdictOf, type LocatedCause, type Report } from './outcomes.js';
 

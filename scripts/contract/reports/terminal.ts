@@ -1,4 +1,4 @@
-import { count, cut, oneLine, percentage } from '../text.js';
+import { count, cut, oneLine, percentage } from '../../lib/text.js';
 import { capabilities, type Capability } from '../case.js';
 import type { Coverage } from '../coverage/index.js';
 import { outcomes } from '../findings.js';

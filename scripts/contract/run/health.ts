@@ -1,5 +1,5 @@
 import type { Description } from '../../lib/openapi/document.js';
-import { count, cut, either, oneLine } from '../text.js';
+import { count, cut, either, oneLine } from '../../lib/text.js';
 import type { NoAnswer } from '../answer.js';
 import type { ContractCase } from '../case.js';
 import { listOf, objectOf } from '../cases/json.js';

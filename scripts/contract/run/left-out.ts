@@ -1,7 +1,7 @@
 import { objectAt, type Description } from '../../lib/openapi/document.js';
 import type { CaseResult } from '../findings.js';
 import { operationsOf } from '../operation.js';
-import { count } from '../text.js';
+import { count } from '../../lib/text.js';
 
 /** Whether a result is of a check of several requests, which compares their answers. */
 const isCheck = ({ case: { group } }: CaseResult): boolean =>

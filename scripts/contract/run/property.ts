@@ -1,4 +1,4 @@
-import { count } from '../text.js';
+import { count } from '../../lib/text.js';
 import fc, { type Arbitrary } from 'fast-check';
 import type { ContractCase } from '../case.js';
 import type { CaseResult } from '../findings.js';

@@ -1,4 +1,4 @@
-import { count } from '../text.js';
+import { count } from '../../lib/text.js';
 import type { Answer } from '../answer.js';
 import { contextOf, NoAnswer, NotChecked, type Breach, type Check } from '../behaviour/index.js';
 import { capabilities, type ContractCase, type ContractRequest } from '../case.js';

@@ -13,7 +13,7 @@ import type { Oracle } from '../oracle/oracle.js';
 import { endedEarly } from './run-result.js';
 import { withCredentials, type SignsIn } from '../http/sign-in.js';
 import type { Target } from '../http/target.js';
-import { redact, shortestSecret, shown } from '../text.js';
+import { redact, shortestSecret, shown } from '../../lib/text.js';
 import { curlLine, wireRequest, type SignIn, type WireRequest } from '../http/wire.js';
 
 /** Sends cases to one server and judges what comes back. */

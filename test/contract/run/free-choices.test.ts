@@ -606,7 +606,7 @@ const choices: readonly Choice[] = [
     kept: /\/workflows\b/,
     answer: () =>
       saying((text, { method, target }) => {
-        if (method !== 'GET' || !target.endsWith("/versions")) return text;
+        if (method !== 'GET' || !target.endsWith('/versions')) return text;
         const body = JSON.parse(text) as { data: unknown[] };
         return JSON.stringify({ ...body, data: body.data.slice(0, 2) });
       }),

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { cut } from '../../scripts/contract/text.js';
+import { cut } from '../../scripts/lib/text.js';
 
 test.each([
   ['nothing of a short text', 'abc', 'abc'],
