@@ -1,11 +1,10 @@
-import { membersOf } from '../../values.js';
 import type { Json } from '../world/table.js';
 
 /** The value at a path of members with dots between them. */
 export function memberAt(data: unknown, path: string): unknown {
   return path.split('.').reduce<unknown>((value, name) => {
-    const members = membersOf(value);
-    return Object.hasOwn(members, name) ? members[name] : undefined;
+    const isThere = typeof value === 'object' && value !== null && Object.hasOwn(value, name);
+    return isThere ? (value as Json)[name] : undefined;
   }, data);
 }
 
