@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { isObject, type JsonObject } from '../../lib/openapi/document.js';
 import { keysOf } from '../../lib/openapi/pointer.js';
 import { withBody } from '../case.js';
-import { valueAt } from '../cases/json.js';
+import { objectOf, valueAt } from '../cases/json.js';
 import type { FindingName } from '../findings.js';
 import type { Fixture } from '../fixtures/fixture.js';
 import { asking, portion, type List, type ListInput } from '../fixtures/lists.js';
@@ -191,7 +191,10 @@ export function askedList(context: CheckContext, list: List, given?: Fixture) {
     const first = await ask(values, size, 0);
     const { length } = first.items;
     const pages = [first];
-    if (limit === undefined) return { pages, isWhole: !isPagedOtherwise };
+    // A list that takes no limit may have one all the same, and says so by a total.
+    const { total } = objectOf(jsonOf(first.answer));
+    const isCut = isPagedOtherwise || Number(total) > length;
+    if (limit === undefined) return { pages, isWhole: !isCut };
     if (start === undefined || length === 0) return { pages, isWhole: length < size };
     if (isEnough(first)) return { pages, isWhole: false };
     const isNew = (id: string) => !pages.some(({ ids }) => ids.includes(id));
@@ -215,8 +218,8 @@ export function askedList(context: CheckContext, list: List, given?: Fixture) {
     const isOf = (one: JsonObject): boolean =>
       'id' in one ? String(one['id']) === id : Object.values(one).includes(id);
     const has = ({ items }: Page): boolean => items.some(isOf);
-    const { pages } = await walk(usualSize, has, values);
+    const { pages, isWhole } = await walk(usualSize, has, values);
     const found = pages.find(has);
-    return { found, item: found?.items.find(isOf), last: pages.at(-1) as Page };
+    return { found, item: found?.items.find(isOf), last: pages.at(-1) as Page, isWhole };
   }
 }

@@ -600,6 +600,16 @@ const choices: readonly Choice[] = [
     answer: namingOnce,
   },
   {
+    does: 'has had a workflow with the name of an example before, and gives no name twice',
+    operations: ['createAopWorkflow'],
+    group: 'example',
+    kept: /\/workflows\b/,
+    answer: () =>
+      refusing(
+        ({ name }, { target }) => target.endsWith('/workflows') && name.startsWith('Isolate_host'),
+      ),
+  },
+  {
     does: 'gives ten of all versions of a workflow, and says how many there are',
     operations: ['listAopWorkflowVersions'],
     group: 'behaviour',
