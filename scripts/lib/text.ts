@@ -11,6 +11,17 @@ export function cut(text: string, most = 100): string {
   return characters.length > most ? `${characters.slice(0, most).join('')}…` : text;
 }
 
+/** Two values as they stand in a message: of long texts that begin alike, what comes after that is seen. */
+export function shownApart(one: unknown, other: unknown): [one: string, other: string] {
+  if (typeof one !== 'string' || typeof other !== 'string' || shown(one) !== shown(other))
+    return [shown(one), shown(other)];
+  const [signs, others] = [[...one], [...other]];
+  const longer = signs.length > others.length ? signs : others;
+  const start = Math.max(0, longer.findIndex((_, at) => signs[at] !== others[at]) - 20);
+  const rest = (text: string[]): string => `… ${shown(text.slice(start).join(''))}`;
+  return [rest(signs), rest(others)];
+}
+
 /** `a`, `a or b`, `a, b or c`. */
 export function either(items: readonly (string | number)[], word = 'or'): string {
   if (items.length < 2) return items.join('');

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isObject, type JsonObject } from '../../lib/openapi/document.js';
 import { readJson } from '../oracle/media-type.js';
-import { shown } from '../../lib/text.js';
+import { shown, shownApart } from '../../lib/text.js';
 
 /** Members that a server sets by itself whenever a record changes. */
 const ownMark = /time|date|modif|updat|revis|etag|_at$/i;
@@ -106,7 +106,8 @@ export function differencesFrom(
         ? differencesFrom({ ...value, id: seen['id'] }, seen, was, () => true)
         : [];
     if (inside.length > 0) return within(name, inside);
-    return [{ name, text: `${name} is ${shown(seen)}, but ${shown(value)} ${was}` }];
+    const [now, then] = shownApart(seen, value);
+    return [{ name, text: `${name} is ${now}, but ${then} ${was}` }];
   });
 }
 
@@ -132,7 +133,8 @@ export function changesBetween(before: JsonObject, after: JsonObject): Differenc
     const seen = after[name];
     if (isObject(value) && isObject(seen)) return within(name, changesBetween(value, seen));
     if (isSame(value, seen) || isCounted(name, value, seen)) return [];
-    return [{ name, text: `${name} is ${shown(seen)}, but was ${shown(value)} before` }];
+    const [now, then] = shownApart(seen, value);
+    return [{ name, text: `${name} is ${now}, but was ${then} before` }];
   });
 }
 
