@@ -973,6 +973,7 @@ export interface CreateDataclassTypeRequestBody {
    * Format: int64
    * @description Time within which a data object of the type is to be handled, in milliseconds (`C10`). The
    *     vendor gives 0 to 15,634,800,000.
+   * @example 86400000
    */
   sla: number;
 }

@@ -1035,9 +1035,17 @@ export type Severity = 'Tips' | 'Low' | 'Medium' | 'High' | 'Fatal';
  * Where an IP address is on the map. Further fields are kept.
  */
 export type AlertSrcGeo = {
-  /** @description Latitude in degrees. The vendor gives 0 to 90; how it writes the south is not documented. */
+  /**
+   * @description Latitude in degrees. The vendor gives 0 to 90; how it writes the south is not documented.
+   * @example 31.2
+   * @example 90
+   */
   latitude?: number;
-  /** @description Longitude in degrees. The vendor gives 0 to 180; how it writes the west is not documented. */
+  /**
+   * @description Longitude in degrees. The vendor gives 0 to 180; how it writes the west is not documented.
+   * @example 121.5
+   * @example 180
+   */
   longitude?: number;
   /** @description Code of the city. The vendor gives at most 64 characters. */
   city_code?: string;
@@ -1198,11 +1206,13 @@ export type AlertProcess = {
   /**
    * Format: int32
    * @description ID of the process. The vendor gives at most 65535.
+   * @example 123
    */
   process_pid?: number;
   /**
    * Format: int32
    * @description ID of the user who runs the process. The vendor gives at most 655350.
+   * @example 123
    */
   process_uid?: number;
   /** @description Command line of the process. The vendor gives at most 128 characters. */
@@ -1214,11 +1224,13 @@ export type AlertProcess = {
   /**
    * Format: int32
    * @description ID of the parent process. The vendor gives at most 65535.
+   * @example 123
    */
   process_parent_pid?: number;
   /**
    * Format: int32
    * @description ID of the user who runs the parent process. The vendor gives at most 655350.
+   * @example 123
    */
   process_parent_uid?: number;
   /** @description Command line of the parent process. The vendor gives at most 128 characters. */
@@ -1230,11 +1242,13 @@ export type AlertProcess = {
   /**
    * Format: int32
    * @description ID of the child process. The vendor gives at most 65535.
+   * @example 123
    */
   process_child_pid?: number;
   /**
    * Format: int32
    * @description ID of the user who runs the child process. The vendor gives at most 655350.
+   * @example 123
    */
   process_child_uid?: number;
   /** @description Command line of the child process. The vendor gives at most 128 characters. */
@@ -1453,11 +1467,13 @@ export type Incident = {
   /**
    * Format: int32
    * @description How often it has happened. The vendor gives at most 999.
+   * @example 4
    */
   count?: number;
   /**
    * Format: int32
    * @description How sure the reporting product is, in percent: 0 to 100.
+   * @example 4
    */
   confidence?: number;
   /** @description How grave the incident is. */
@@ -1465,6 +1481,7 @@ export type Incident = {
   /**
    * Format: int32
    * @description How important the affected assets are: from 0, not critical, to 100.
+   * @example 4
    */
   criticality?: number;
   /** @description What kind of incident it is. */

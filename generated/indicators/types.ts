@@ -973,6 +973,7 @@ export interface CreateIndicatorDetail {
    * Format: int32
    * @description How sure it is, in percent. The SDKs give 80 to 100 in responses and 0 to 99 for a new
    *     indicator; the API Explorer prints 4 and 80.
+   * @example 4
    */
   confidence?: number;
   /** @description Labels, separated by commas. The vendor gives at most 64 characters. */
