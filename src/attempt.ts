@@ -107,7 +107,17 @@ interface AttemptState {
  *
  * @throws what a middleware throws
  */
-export async function attempt(
+export function attempt(
+  outgoing: Outgoing,
+  options: AttemptOptions,
+  state: AttemptState,
+): Promise<Attempted> {
+  return options.middleware.length === 0
+    ? sendOnce(outgoing, outgoing.request, options, state)
+    : sendThroughMiddleware(outgoing, options, state);
+}
+
+async function sendThroughMiddleware(
   outgoing: Outgoing,
   options: AttemptOptions,
   state: AttemptState,

@@ -38,10 +38,10 @@ export function throughMiddleware(
   request: MiddlewareRequest,
   send: (request: MiddlewareRequest) => Promise<MiddlewareResponse>,
 ): Promise<MiddlewareResponse> {
+  const { origin } = new URL(request.url);
   const from = async (index: number, current: MiddlewareRequest): Promise<MiddlewareResponse> => {
     const middleware = middlewares[index];
     if (middleware === undefined) return send(current);
-    const { origin } = new URL(current.url);
     let called = false;
     return middleware(current, async (changed) => {
       if (called) throw new TypeError('A middleware called "next" twice.');

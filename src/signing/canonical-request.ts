@@ -179,9 +179,15 @@ export function canonicalRequest(parts: CanonicalRequestParts): string {
  * @throws TypeError if the request cannot be signed
  */
 export function canonicalRequestOf(request: SignableRequest): string {
-  const { method, url, body } = request;
-  const headers = normalizeHeaders(request.headers);
-  const { host, path, query } = splitAddress(url);
+  return canonicalRequestOfNormalized({ ...request, headers: normalizeHeaders(request.headers) });
+}
+
+/** The same for headers that were normalized before; gives them a `host`, if they have none. */
+export function canonicalRequestOfNormalized(
+  request: SignableRequest & { readonly headers: Record<string, string> },
+): string {
+  const { host, path, query } = splitAddress(request.url);
+  const { method, body, headers } = request;
   headers['host'] ??= host;
   const hash = headers['x-sdk-content-sha256'] ?? payloadHash(body);
   return joinLines({ method, path, query, headers, payloadHash: hash }, namesToSign(headers));

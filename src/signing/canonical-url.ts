@@ -112,13 +112,18 @@ type Pair = [name: string, value: string];
 function parseText(query: string): Pair[] {
   return query
     .replace(/^\?/, '')
-    .replaceAll('+', ' ')
     .split('&')
     .filter((piece) => piece !== '')
     .map((piece) => {
-      const [name = '', ...value] = piece.split('=');
-      return [decodeComponent(name), decodeComponent(value.join('='))];
+      const end = piece.indexOf('=');
+      const name = end === -1 ? piece : piece.slice(0, end);
+      const value = end === -1 ? '' : piece.slice(end + 1);
+      return [decodeFormText(name), decodeFormText(value)];
     });
+}
+
+function decodeFormText(text: string): string {
+  return decodeComponent(text.replaceAll('+', ' '));
 }
 
 function listPairs(query: Exclude<Query, string>): Pair[] {
@@ -167,31 +172,37 @@ export interface AddressParts {
  * @throws TypeError if it is no absolute http or https address, or holds a user or password
  */
 export function splitAddress(url: string): AddressParts {
+  if (lastStart !== undefined && url.startsWith(lastStart)) {
+    const pathAndQuery = url.slice(lastStart.length);
+    const end = pathAndQuery.indexOf('?');
+    if (pathAndQuery.startsWith('/') && !pathAndQuery.includes('#')) {
+      const { origin, host } = lastOrigin;
+      return end === -1
+        ? { origin, host, path: pathAndQuery, query: '' }
+        : { origin, host, path: pathAndQuery.slice(0, end), query: pathAndQuery.slice(end) };
+    }
+  }
   const [, start = '', path = '', query = ''] =
     /^(https?:\/\/[^/?#\\]+)(\/[^?#]*)?(\?[^#]*)?(?:#.*)?$/is.exec(url) ?? [];
-  // A client calls one host: what was read of its address last time is what will be read next time.
-  if (start !== lastStart) lastServer = readServer(start);
-  lastStart = start;
-  const { origin, host } = lastServer;
-  return { origin, host, path, query };
-}
-
-let lastStart: string | undefined;
-let lastServer: Pick<AddressParts, 'origin' | 'host'>;
-
-function readServer(address: string): typeof lastServer {
-  let url: URL;
+  let parsed: URL;
   try {
-    url = new URL(address);
+    parsed = new URL(start);
   } catch {
     // Neither quoted nor the cause of the error: the address may hold a password.
     throw new TypeError('"url" must be an absolute address that begins with https:// or http://.');
   }
-  if (url.username !== '' || url.password !== '') {
+  const { origin, host, username, password } = parsed;
+  if (username !== '' || password !== '') {
     throw new TypeError('"url" must hold neither a user nor a password.');
   }
-  return { origin: url.origin, host: url.host };
+  lastStart = start;
+  lastOrigin = { origin, host };
+  return { origin, host, path, query };
 }
+
+/** A client calls one host: what was read of its address last time is what will be read next time. */
+let lastStart: string | undefined;
+let lastOrigin = { origin: '', host: '' };
 
 /**
  * Brings an address into the one form that is both signed and sent: path and query encoded once, the

@@ -5,7 +5,7 @@ import {
   type DerivedScope,
 } from './authorization.js';
 import {
-  canonicalRequestOf,
+  canonicalRequestOfNormalized,
   isUnsignedPayload,
   normalizeHeaders,
   unsignedPayload,
@@ -71,9 +71,9 @@ export function signRequest(
   ) {
     added['x-sdk-content-sha256'] = unsignedPayload;
   }
-  const headers = Object.assign(given, added);
+  const headers = Object.assign(given, normalizeHeaders(added));
   const { method, url, body } = request;
-  const canonicalRequest = canonicalRequestOf({ method, url, headers, body });
+  const canonicalRequest = canonicalRequestOfNormalized({ method, url, headers, body });
   const { derived } = options;
   added['authorization'] = authorization({ ak, sk, date, canonicalRequest, derived });
   return added;
