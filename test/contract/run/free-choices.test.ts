@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { expect, test } from '@jest/globals';
@@ -7,6 +9,7 @@ import {
   startServer,
   type StatefulServer,
 } from '../../../scripts/contract/mutation/sandbox.js';
+import { ProviderStates } from '../../../scripts/contract/fixtures/provider-states.js';
 import { families } from '../../../src/sandbox/sandbox.js';
 import { runContract } from '../../../scripts/contract/run/run.js';
 import { sampled } from '../../lib/at-night.js';
@@ -717,6 +720,46 @@ test('a contract run shows with a finding the answer that it is about', async ()
   // An answer to HEAD has no body.
   const unknown = run.results.find(({ case: { id } }) => id.endsWith('/unknown-id'));
   expect(unknown?.answer?.text).toContain('"code"');
+});
+
+test('a contract run asks a hook once for what it does not know, and reads what is there', async () => {
+  const asked: string[] = [];
+  const hook = createServer((request, response) => {
+    let body = '';
+    request.setEncoding('utf8').on('data', (text: string) => (body += text));
+    request.on('end', () => {
+      const { action, state } = JSON.parse(body) as { action: string; state: string };
+      if (action === 'setup') asked.push(state);
+      response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
+    });
+  });
+  await new Promise<void>((done) => hook.listen(0, '127.0.0.1', done));
+  try {
+    const { port } = hook.address() as AddressInfo;
+    const states = new ProviderStates({
+      ...{ hook: `http://127.0.0.1:${port}/states`, timeout: 60, environment: {} },
+      signal: new AbortController().signal,
+    });
+    const run = await listening(taking(0, /\/rules$/), (target) =>
+      runContract({
+        ...{ description: describedPaths((path) => ofPlaybooks.test(path)), target, states },
+        ...{ environment: {}, only: ['example', 'parameter', 'behaviour'] },
+        operations: [
+          'showPlaybookInstance',
+          'showPlaybookRule',
+          'updatePlaybookRule',
+          'deletePlaybookRule',
+        ],
+      }),
+    );
+    const read = run.results.filter(({ case: one }) => one.operationId === 'showPlaybookInstance');
+    expect(read.filter(({ outcome }) => outcome === 'kept').length).toBeGreaterThan(3);
+    expect(asked).toContain('playbook-instances');
+    expect(new Set(asked).size).toBe(asked.length);
+  } finally {
+    hook.closeAllConnections();
+    hook.close();
+  }
 });
 
 test('a contract run judges the lists of a server that has only what it does not create', async () => {
