@@ -3,6 +3,7 @@ import type { ContractOperation, ContractParameter } from '../operation.js';
 import { samplesOf } from './samples.js';
 import type { SchemaSet } from './schemas.js';
 import { fillPath, writeParameter } from '../../lib/openapi/serialization.js';
+import { isJson } from '../oracle/media-type.js';
 import { isValidBody, isValidParameter, writeBody } from './serialization.js';
 
 /** Values of parameters. */
@@ -46,8 +47,9 @@ export function baseRequest(set: SchemaSet, operation: ContractOperation) {
       firstOf(set, examples, content.schema, (value) => isValidBody(set, content, value)),
     );
   if (content?.required === true && body === undefined) return undefined;
+  const untyped = isJson(content?.mediaType ?? 'application/json') ? typeWithoutBody(set) : {};
   const make = (parts?: RequestParts): ContractRequest | undefined =>
-    requestOf(operation, { parameters: required, body, ...parts });
+    requestOf(operation, { parameters: required, body, ...parts }, untyped);
   if (make() === undefined) return undefined;
   return {
     /** Makes a request; undefined if a value cannot be written. */
@@ -66,6 +68,12 @@ export function baseRequest(set: SchemaSet, operation: ContractOperation) {
     /** The first valid example, otherwise one made from the schema; undefined for none. */
     body,
   };
+}
+
+/** The media type that a description wants of requests without a body, too: OpenAPI ignores it among the parameters. */
+export function typeWithoutBody({ description }: SchemaSet): ContractRequest['headers'] {
+  const type = description.document['x-content-type'];
+  return typeof type === 'string' ? { 'Content-Type': type } : {};
 }
 
 /** Whether a value of a parameter comes from an answer, such as the place at which the next page begins. */
@@ -96,9 +104,10 @@ function firstOf(
 function requestOf(
   operation: ContractOperation,
   { parameters = new Map(), headers: more, credentials, body }: RequestParts,
+  untyped: ContractRequest['headers'],
 ): ContractRequest | undefined {
   const query: (readonly [string, string])[] = [];
-  const headers: Record<string, string> = {};
+  const headers: Record<string, string> = body ? {} : { ...untyped };
   const cookies: string[] = [];
   let { path } = operation;
   for (const [parameter, value] of parameters) {

@@ -1,6 +1,7 @@
 import { step } from '../../lib/openapi/pointer.js';
 import { type ContractOperation, coversPath } from '../operation.js';
 import { bareRequest } from '../case.js';
+import { typeWithoutBody } from './base-request.js';
 import type { CaseDraft, CaseSource } from './case-draft.js';
 
 /** Methods that a path is tried with. */
@@ -13,34 +14,37 @@ export function* surfaceCases(
 ): Iterable<CaseDraft> {
   // What is required can be written, or there would be no base.
   const filled = new Map(
-    chosen.map(({ operation, base }) => [operation.path, base.make()!.path] as const),
+    chosen.map(({ set, operation, base }) => {
+      const bare = { ...bareRequest('GET', base.make()!.path), headers: typeWithoutBody(set) };
+      return [operation.path, bare] as const;
+    }),
   );
   /** A literal such as "export" also fits the template of an id, and takes its methods. */
   const known = (path: string): ContractOperation[] =>
     all.filter((one) => coversPath(one.path, path));
-  for (const [template, path] of filled) {
+  for (const [template, bare] of filled) {
     for (const method of methods) {
-      if (known(path).some((one) => one.method === method)) continue;
+      if (known(bare.path).some((one) => one.method === method)) continue;
       yield {
         group: 'method',
         operationId: undefined,
         name: `${method} ${template}`,
         rule: { keyword: 'paths', pointer: `/paths${step(template)}` },
-        request: bareRequest(method, path),
+        request: { ...bare, method },
         expected: { kind: 'no-method' },
         why: `The path has no ${method}.`,
       };
     }
   }
-  for (const [template, path] of filled) {
-    for (const [name, unknown] of unknownPaths(template, path)) {
+  for (const [template, bare] of filled) {
+    for (const [name, unknown] of unknownPaths(template, bare.path)) {
       if (known(unknown).length > 0) continue;
       yield {
         group: 'path',
         operationId: undefined,
         name: `${template} ${name}`,
         rule: { keyword: 'paths', pointer: '/paths' },
-        request: bareRequest('GET', unknown),
+        request: { ...bare, path: unknown },
         expected: { kind: 'no-path' },
         why: 'The description has no such path.',
       };

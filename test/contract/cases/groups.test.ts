@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { casesOf } from '../../../scripts/contract/cases/index.js';
 import { type CaseGroup, type ContractCase, queryText } from '../../../scripts/contract/case.js';
 import { wireRequest } from '../../../scripts/contract/http/wire.js';
-import type { Description } from '../../../scripts/lib/openapi/document.js';
+import { asDescription, type Description } from '../../../scripts/lib/openapi/document.js';
 import { describing, taking } from './descriptions.js';
 
 /** The cases of a group by what they send, with what is expected: `+` accepted, `-` refused. */
@@ -471,6 +471,29 @@ describe('credentialCases, surfaceCases and answerCases', () => {
     // What is at the root is nobody's business.
     const above = describing({}, { paths: { '/things': { get: done } } });
     expect(pathsOf(casesOf(above))).toEqual(['/thingsx', '/things/things']);
+  });
+
+  test('requests without a body have a type where the description wants one', () => {
+    const operation = (content?: object) => ({
+      responses: { 200: { description: 'Fine' } },
+      ...(content && { requestBody: { content } }),
+    });
+    const paths = {
+      '/plain': { get: operation() },
+      '/json': { put: operation({ 'application/json': {} }) },
+      '/form': { post: operation({ 'multipart/form-data': {} }) },
+    };
+    const untyped = (more: object): ContractCase[] =>
+      casesOf(asDescription({ ...describing({}, more).document, paths })).filter(
+        ({ request }) => request.headers['Content-Type'] !== 'application/json',
+      );
+    const typed = untyped({}).filter(
+      (one) => !untyped({ 'x-content-type': 'application/json' }).some(({ id }) => id === one.id),
+    );
+    expect(new Set(typed.map(({ operationId }) => operationId))).toEqual(
+      new Set(['GET /plain', 'PUT /json', undefined]),
+    );
+    expect(typed.filter(({ request }) => request.body)).toEqual([]);
   });
 
   test('each status is asked for by each of its examples, a range by several statuses', () => {

@@ -175,6 +175,17 @@ function namingMediaTypes(): Answer {
   };
 }
 
+/** A sandbox that refuses what has no media type, as the vendor's pages let it. */
+function wantingTypes(): Answer {
+  const server = startServer();
+  const body = Buffer.from('{"code":"SecMaster.20030001","message":"Content-Type is mandatory."}');
+  const headers = { 'content-type': 'application/json' };
+  return (request) =>
+    request.headers['content-type'] === undefined
+      ? Promise.resolve({ status: 400, headers, body })
+      : server.answer(request);
+}
+
 /** A sandbox that is asked for something else. */
 function asking(change: (target: string) => string): Answer {
   const server = startServer();
@@ -638,6 +649,13 @@ const choices: readonly Choice[] = [
     group,
     kept: /\/alerts/,
     answer: () => refusing(({ data_object: alert }) => isBeyondLimits(alert ?? {})),
+  })),
+  ...(['example', 'behaviour', 'method'] as const).map((group): Choice => ({
+    does: `wants the type of JSON with requests without a body, by the cases of the group ${group}`,
+    operations: ['listWorkflows', 'showAopWorkflow', 'deleteAopWorkflow'],
+    group,
+    kept: /\/workflows\b/,
+    answer: wantingTypes,
   })),
 ];
 
