@@ -73,6 +73,8 @@ function factList(facts: readonly (readonly [name: string, value: HtmlPart])[]):
 
 function abilities(run: RunResult, leftOut: readonly string[]): Html {
   const names = Object.keys(capabilities) as Capability[];
+  const has = (name: Capability): string =>
+    ({ true: 'yes', false: 'no' })[String(run.capabilities[name])] ?? 'not known';
   const rows = (outcome: string, counts: RunResult['skippedFor']): Html[] =>
     Object.entries(counts).map(([reason, count]) => tableRow(outcome, reason, count));
   const left = [...rows('skipped', run.skippedFor), ...rows('inconclusive', run.inconclusiveFor)];
@@ -81,9 +83,7 @@ function abilities(run: RunResult, leftOut: readonly string[]): Html {
     ${table(
       'Capabilities',
       ['Capability', 'Meaning', 'Has it'],
-      names.map((name) =>
-        tableRow(name, capabilities[name], run.capabilities[name] ? 'yes' : 'no'),
-      ),
+      names.map((name) => tableRow(name, capabilities[name], has(name))),
     )}
     ${
       left.length === 0

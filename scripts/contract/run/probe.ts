@@ -46,17 +46,18 @@ export async function probe(
   const chooses = await choosesAnswers(plan, session, accepted);
   // As a proxy it refuses like the mock, but the answers are those of the server behind it.
   const isPrism = isAnswered && prismProblem(first.answer) !== undefined && chooses !== false;
-  const found: Record<Capability, boolean> = {
+  // What is undefined the cases try: HTTP asks for Allow, and of the others what is accepted proves nothing.
+  const found: Record<Capability, boolean | undefined> = {
     'choose-answer': isPrism || chooses === true,
     examples: isPrism || target.loopback || Object.keys(values).length > 0,
     stateless: isPrism,
-    'allow-header': !isPrism,
+    'allow-header': isPrism ? false : undefined,
     'malformed-json': !isPrism,
     // Many servers take the first value, or the last.
-    'single-values': isPrism,
+    'single-values': isPrism || undefined,
     'null-body': !isPrism,
     // Many servers pass over parts of a form that they do not know, whatever the schema says.
-    'closed-forms': false,
+    'closed-forms': isPrism ? false : undefined,
     // A server of this machine is mostly a stand-in that takes any credentials.
     'verify-credentials': !isPrism && !target.loopback,
   };

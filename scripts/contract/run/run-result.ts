@@ -14,8 +14,8 @@ export interface RunResult extends Readonly<ReturnType<typeof tally>> {
   readonly startedAt: string;
   /** In milliseconds. */
   readonly duration: number;
-  /** What the server was taken to be able to do. */
-  readonly capabilities: Readonly<Record<Capability, boolean>>;
+  /** What the server was taken to be able to do; undefined for what only its answers show. */
+  readonly capabilities: Readonly<Record<Capability, boolean | undefined>>;
   /** Whether it was ended from outside (Ctrl-C), before every case was sent. */
   readonly interrupted: boolean;
   /** Why the run broke off, as a sentence; undefined if every case was sent. */

@@ -241,7 +241,7 @@ async function execute(work: Work) {
   function obstacleTo(one: ContractCase, isRead: boolean): string | undefined {
     const exclusion = options.exclude?.find(({ covers }) => covers(one));
     if (exclusion !== undefined) return excludedText(exclusion);
-    const lacking = one.needs.find((capability) => !looked.can[capability]);
+    const lacking = one.needs.find((capability) => looked.can[capability] === false);
     if (lacking !== undefined) {
       return `It needs a server that ${capabilities[lacking]} (${lacking}).`;
     }

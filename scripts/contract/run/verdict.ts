@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isObject } from '../../lib/openapi/document.js';
 import type { Answer } from '../answer.js';
-import { isCondition } from '../case.js';
+import { capabilities, isCondition, type Capability } from '../case.js';
 import { listOf, objectOf } from '../cases/json.js';
-import type { CaseResult, FindingName } from '../findings.js';
+import type { CaseResult, Finding, FindingName } from '../findings.js';
 import { type ContractOperation, pathParameters, responsesFor } from '../operation.js';
 import { readJson } from '../oracle/media-type.js';
 import { prismProblem, type Probe } from './probe.js';
@@ -21,6 +21,9 @@ const byMock =
 
 const madeUp =
   'The server makes up bodies of the schemas, as Prism does with --dynamic, so nothing follows from this one.';
+
+const acceptedText = (need: Capability): string =>
+  `It was accepted, which is wrong only if the server ${capabilities[need]} (--can ${need}).`;
 
 /** Whether Prism takes its own answer for one that breaks the description. */
 function isOfMock(answer: Answer): boolean {
@@ -48,7 +51,11 @@ export function verdictsOf(
      *
      * @param isCertain - whether the records that the request names are known to be there
      */
-    of(result: CaseResult, isCertain: boolean): CaseResult {
+    of(given: CaseResult, isCertain: boolean): CaseResult {
+      const need = given.case.needs.find((one) => can[one] === undefined);
+      const result = need
+        ? without(given, ({ name }) => name === 'invalid_accepted', acceptedText(need))
+        : given;
       const { answer, findings } = result;
       const operation = operations.get(result.case.operationId ?? '');
       if (answer !== undefined && answer.status < 300) {
@@ -127,11 +134,20 @@ const isByStatus = ({ case: { expected, request }, answer }: CaseResult): boolea
 /** A result without what is chance where bodies are made up: that it is no example, or says that it failed. */
 function withoutChance(result: CaseResult): CaseResult {
   const isSuccess = (result.answer?.status ?? 500) < 300;
-  const findings = result.findings.filter(({ name }) =>
-    name === 'wrong_example' ? !isByStatus(result) : name !== 'valid_refused' || !isSuccess,
-  );
+  const isChance = ({ name }: Finding): boolean =>
+    name === 'wrong_example' ? isByStatus(result) : name === 'valid_refused' && isSuccess;
+  return without(result, isChance, madeUp);
+}
+
+/** A result without findings that prove nothing. */
+function without(
+  result: CaseResult,
+  isVain: (finding: Finding) => boolean,
+  reason: string,
+): CaseResult {
+  const findings = result.findings.filter((one) => !isVain(one));
   if (findings.length === result.findings.length) return result;
-  return findings.length > 0 ? { ...result, findings } : inconclusive(result, madeUp);
+  return findings.length > 0 ? { ...result, findings } : inconclusive(result, reason);
 }
 
 function isPlainRefusal({ findings }: CaseResult): boolean {

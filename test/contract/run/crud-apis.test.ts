@@ -14,6 +14,10 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 type Name = keyof typeof crudApis;
 
+/** Why nothing follows from that the first value of a parameter is taken. */
+const takesOne =
+  'It was accepted, which is wrong only if the server refuses a parameter that comes twice though it is no list (--can single-values).';
+
 /** The groups that find a lie. */
 const few: Partial<RunOptions> = { only: ['example', 'negative', 'behaviour'] };
 
@@ -50,11 +54,27 @@ describe('a contract run on an API of somebody else', () => {
       const { run, left } = await runOnCrud(name);
       expect(findingsOf(run)).toEqual({});
       expect(run.counts.kept).toBeGreaterThan(50);
+      const { inconclusive } = run.counts;
+      const { [takesOne]: taken = 0 } = run.inconclusiveFor;
       // What is no ETag is refused by what is there.
-      expect(run.counts.inconclusive).toBeLessThanOrEqual(
+      expect(inconclusive - taken).toBeLessThanOrEqual(
         ['guarded', 'watched'].includes(name) ? 8 : 0,
       );
       expect(left > 0).toBe(name === 'board');
+    },
+  );
+
+  test.each<[CrudLie | undefined, string[], number]>([
+    [undefined, [], 3],
+    ['two limits refused', [], 2],
+    ['two limits break it', ['server_error'], 2],
+  ])(
+    'judges a parameter that comes twice where it is not just accepted: %s',
+    async (choice, found, accepted) => {
+      const { run } = await runOnCrud('pets', { only: ['parameter'] }, choice);
+      expect(Object.keys(findingsOf(run))).toEqual(found);
+      expect(run.inconclusiveFor).toEqual({ [takesOne]: accepted });
+      expect(run.capabilities['single-values']).toBeUndefined();
     },
   );
 

@@ -41,6 +41,8 @@ export type CrudLie =
   | 'newest not listed'
   | 'deleted marked'
   | 'first head longer'
+  | 'two limits refused'
+  | 'two limits break it'
   | SearchLie;
 
 type Search = NonNullable<CrudApi['search']>;
@@ -139,7 +141,12 @@ export async function crudServer(api: CrudApi, lie?: CrudLie) {
       }
       if (api.list !== undefined && isList && method === 'GET') {
         const query = new URLSearchParams(url.search);
-        const page = api.list(all, query);
+        const hasTwo = query.getAll('limit').length > 1;
+        if (hasTwo && lie === 'two limits break it') {
+          refuse(500);
+          return;
+        }
+        const page = hasTwo && lie === 'two limits refused' ? undefined : api.list(all, query);
         if (page === undefined) {
           refuse(400);
           return;
