@@ -555,16 +555,23 @@ const choices: readonly Choice[] = [
       });
     },
   },
-  {
-    does: 'has so many workspaces and no more',
-    operations: ['createWorkspace'],
+  ...(
+    [
+      ['workspaces', 'createWorkspace', /\/workspaces(\/\{workspace_id\})?$/],
+      ['playbooks', 'createPlaybook', ofPlaybooks],
+    ] as const
+  ).map(([kind, operation, kept]): Choice => ({
+    does: `has so many ${kind} and no more`,
+    operations: [operation],
     group: 'boundary',
-    kept: /\/workspaces(\/\{workspace_id\})?$/,
+    kept,
     answer: () => {
       let made = 0;
-      return refusing((_, { method }) => method === 'POST' && (made += 1) > 5);
+      const isOne = ({ method, target }: Request): boolean =>
+        method === 'POST' && target.endsWith(kind);
+      return refusing((_, request) => isOne(request) && (made += 1) > 5);
     },
-  },
+  })),
   {
     does: 'knows plug-ins, and versions of them, of its own alone',
     operations: ['createComponentTemplate', 'createConnection', 'updateConnection'],
@@ -738,6 +745,24 @@ test('a contract run shows with a finding the answer that it is about', async ()
   // An answer to HEAD has no body.
   const unknown = run.results.find(({ case: { id } }) => id.endsWith('/unknown-id'));
   expect(unknown?.answer?.text).toContain('"code"');
+});
+
+test('a contract run takes a refusal of the example for no want of room, whatever came before it', async () => {
+  const answer = refusing(
+    ({ input }, { target }) => target.endsWith('/versions') && input !== undefined,
+  );
+  const run = await listening(answer, (target) =>
+    runContract({
+      ...{ description: describedPaths((path) => /\/workflows\b/.test(path)), target },
+      ...{ environment: {}, operations: ['createAopWorkflowVersion'], concurrency: 1 },
+      only: ['boundary', 'optional'],
+    }),
+  );
+  const outcomes = run.results.map(({ case: { request, needs }, outcome }) => {
+    const has = request.body?.kind === 'json' && Object.hasOwn(Object(request.body.value), 'input');
+    return needs.length > 0 ? 'skipped' : has ? `with input ${outcome}` : outcome;
+  });
+  expect(new Set(outcomes)).toEqual(new Set(['skipped', 'with input broken', 'kept']));
 });
 
 test('a contract run asks a hook once for what it does not know, and reads what is there', async () => {
