@@ -231,6 +231,8 @@ async function runFlow(flow: Flow, { fixtures, resources, send }: CheckContext):
   /** Finds the values of all inputs before anything is sent. */
   async function findInputs(): Promise<void> {
     const own = objectOf(values[flow.id]);
+    /** Inputs that were made for the flow: no user can know what goes with them. */
+    const made: string[] = [];
     for (const step of steps) {
       const operation = operationOf(step);
       const uses: Use[] = [
@@ -244,17 +246,19 @@ async function runFlow(flow: Flow, { fixtures, resources, send }: CheckContext):
         for (const [, name = ''] of String(use.value).matchAll(/\$inputs\.([\w-]+)/g)) {
           if (inputs[name] !== undefined) continue;
           const schema = objectOf(flow.inputs[name]);
+          const given = own[name] ?? values[name] ?? schema['default'] ?? schema['const'];
           inputs[name] =
-            own[name] ??
-            values[name] ??
-            schema['default'] ??
-            schema['const'] ??
-            (use.value === `$inputs.${name}` ? await sampleOf(operation, use) : undefined);
+            given ?? (use.value === `$inputs.${name}` ? await sampleOf(operation, use) : undefined);
           if (inputs[name] === undefined) {
+            const asked =
+              made.length === 0
+                ? `${name}; give it`
+                : `${name}, to go with ${made.join(' and ')}; give all of them`;
             throw new NotChecked(
-              `The flow needs a value for its input ${name}; give it by --values, under "${flow.id}".`,
+              `The flow needs a value for its input ${asked} by --values, under "${flow.id}".`,
             );
           }
+          if (given === undefined && prepared.has(operation.id)) made.push(name);
         }
       }
     }

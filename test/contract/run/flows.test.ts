@@ -35,9 +35,8 @@ describe('a contract run with the flows of the description', () => {
       retryRun: 'kept',
       rollBack: 'kept',
       exportWorkflow: 'kept',
-      importWorkflow: expect.stringMatching(
-        /needs a value for its input name; give it by --values/,
-      ),
+      importWorkflow:
+        'The flow needs a value for its input name, to go with file; give all of them by --values, under "importWorkflow".',
     });
     expect(run.results.flatMap(({ notes = [] }) => notes)).toEqual([]);
     expect(server.requests.length).toBeGreaterThan(40);
@@ -105,7 +104,9 @@ workflows:
     );
     const { run } = await runOn({ stateful: true }, { ...options, flows: readFlows([file]) });
     expect(outcomesOf(run)).toEqual({
-      stopTask: expect.stringMatching(/^The flow needs a value for its input task; give it by/),
+      stopTask: expect.stringMatching(
+        /^The flow needs a value for its input task, to go with run; give all/,
+      ),
     });
   });
 

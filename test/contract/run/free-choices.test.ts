@@ -805,6 +805,24 @@ test('a contract run asks a hook once for what it does not know, and reads what 
   }
 });
 
+test('a contract run refers to a record that the user has named where the API makes none', async () => {
+  const outcomes = (values: Record<string, string>): Promise<string[]> =>
+    listening(taking(0, /\/workflows$/), async (target) => {
+      const run = await runContract({
+        ...{ description: describedPaths((path) => ofPlaybooks.test(path)), target, values },
+        ...{ environment: {}, only: ['example'], operations: ['createPlaybookAction'] },
+      });
+      expect(findingsOf(run)).toEqual({});
+      return run.results.map(({ reason, outcome }) => reason ?? outcome);
+    });
+  const [first = ''] = await outcomes({});
+  expect(first).toMatch(
+    /^None of workflows could be created: .* If they come from elsewhere, name one by --values: workflow_id\.$/,
+  );
+  const named = await outcomes({ workflow_id: 'c19470f3-5eaf-4572-82e8-2ff094495919' });
+  expect(new Set(named)).toEqual(new Set(['kept']));
+});
+
 test('a contract run judges the lists of a server that has only what it does not create', async () => {
   const server = startServer();
   const answer: Answer = (request) =>
