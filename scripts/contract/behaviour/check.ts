@@ -77,8 +77,9 @@ export interface CheckContext extends RunContext {
     id?: string,
   ): Promise<[parameter: string, request: ContractRequest][]>;
   /**
-   * A new record in one of the states, and others that were made before and after it below the same parent;
-   * below another one if a parent has but one. Nobody else uses them.
+   * A new record in one of the states, and others that were made before and after it below the same parent,
+   * the last one with its name where a server takes that; below another one if a parent has but one. Nobody
+   * else uses them.
    */
   among(
     resource: Kept,

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../lib/openapi/document.js';
-import type { ContractRequest } from '../case.js';
+import { jsonValue, withBody, type ContractRequest } from '../case.js';
+import { mapObject } from '../cases/json.js';
 import { NoFixture, unless, type Fixture } from '../fixtures/fixture.js';
 import { listFor } from '../fixtures/lists.js';
 import { describedIn, otherId } from '../fixtures/resources.js';
@@ -21,7 +22,7 @@ const damages = 12;
 /** Adds to what a run gives the requests that most checks send. */
 export function contextOf(given: RunContext): CheckContext {
   const { fixtures, send } = given;
-  const { resources, set } = fixtures.given;
+  const { resources, set, mark } = fixtures.given;
   const damaged: RunContext['damaged'] = (operation) => given.damaged(operation).slice(0, damages);
   const asking = { plain, about, read, left, elsewhere, among };
   const context = { ...given, resources, set, damaged, ...asking };
@@ -90,8 +91,25 @@ export function contextOf(given: RunContext): CheckContext {
   ): Promise<{ fixture: Fixture; others: readonly Fixture[] }> {
     const first = await fixtures.alone(resource);
     const fixture = await fixtures.alone(resource, states, first.parent);
-    const last = await fixtures.make(resource, first.parent);
+    const last =
+      (await namesakeOf(fixture, resource.create)) ?? (await fixtures.make(resource, first.parent));
     if ((await left(fixture)) !== undefined) return { fixture, others: [first, last] };
     return { fixture: await fixtures.alone(resource, states), others: [last] };
+  }
+
+  /** Another record of the name of one; undefined where a name is given once. */
+  async function namesakeOf(
+    { record, parent }: Fixture,
+    create: ContractOperation,
+  ): Promise<Fixture | undefined> {
+    const asked = plain(create);
+    const isOurs = (value: unknown): boolean => String(value).startsWith(`${mark}-`);
+    const body = mapObject(jsonValue(asked.body), (value, name) =>
+      isOurs(record[name]) ? record[name] : value,
+    );
+    const { answer } = await about(create, parent, withBody(asked, body));
+    const made = fixtures.records.adopt(create, answer, parent);
+    if (made) await fixtures.records.refresh(made);
+    return made;
   }
 }

@@ -71,6 +71,7 @@ async function idsIn(list: AskedList): Promise<string[]> {
 
 async function removed(list: AskedList): Promise<Breach[]> {
   const { fixtures } = list.context;
+  const then = await idsIn(list);
   const made = await list.add();
   const before = await idsIn(list);
   if (!(await fixtures.records.remove(made)))
@@ -81,8 +82,11 @@ async function removed(list: AskedList): Promise<Breach[]> {
   if (found && item?.['is_deleted'] !== true)
     return breach('still_listed', `${made.id} was deleted, but is still in the list.`, found);
   const after = await idsIn(list);
-  const other = before.find((id) => id !== made.id && !after.includes(id));
+  const lost = then.filter((id) => !after.includes(id));
+  const [other] = lost.filter((id) => before.includes(id));
   if (other === undefined || before.length === after.length) return [];
+  if (lost.some((id) => !before.includes(id)))
+    throw new NotChecked('Somebody else deletes what is in the list.');
   const text = `After the deletion of ${made.id} ${other} is not in the list either.`;
   return breach('changed_other_record', text, last);
 }

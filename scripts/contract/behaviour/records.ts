@@ -317,10 +317,13 @@ const deleted: Trial<Readable> = async (context, resource, remove) => {
     return breach('usable_after_delete', text, seen);
   }
   const { parent } = fixture;
+  const { name } = fixture.record;
   for (const one of [...others, ...(parent?.resource.read ? [parent] : [])]) {
     const rest = await context.read(one);
     if (isSuccess(rest.answer)) continue;
-    const text = `After the deletion of ${fixture.id} reading ${one.id} is answered with ${rest.answer.status}.`;
+    const isNamesake = name !== undefined && one.record['name'] === name;
+    const other = isNamesake ? `${one.id}, which has the same name,` : one.id;
+    const text = `After the deletion of ${fixture.id} reading ${other} is answered with ${rest.answer.status}.`;
     return breach('changed_other_record', text, sent);
   }
   const wrong = otherRecord(fixture, sent);

@@ -216,6 +216,28 @@ function changedOnce(): Answer {
   };
 }
 
+/** A sandbox in which somebody else deletes the oldest alert now and then, and whenever one is deleted. */
+function deletedByOthers(): Answer {
+  const server = startServer();
+  let created = 0;
+  return async (request) => {
+    const { method, target } = request;
+    const right = await server.answer(request);
+    const isCreated = target.endsWith('/alerts') && method === 'POST' && (created += 1) % 2 === 0;
+    if (!isCreated && method !== 'DELETE') return right;
+    const headers = { ...request.headers, 'content-type': 'application/json' };
+    const ask = async (one: { method: string; target: string }, body: object): Promise<Json> => {
+      const bytes = Buffer.from(JSON.stringify(body));
+      const { body: text } = await server.answer({ ...request, headers, ...one, body: bytes });
+      return JSON.parse(Buffer.from(text).toString());
+    };
+    const oldest = { offset: 0, limit: 1, sort_by: 'create_time', order: 'ASC' };
+    const { data } = await ask({ method: 'POST', target: `${target}/search` }, oldest);
+    if (data?.length === 1) await ask({ method: 'DELETE', target }, { batch_ids: [data[0].id] });
+    return right;
+  };
+}
+
 /** A sandbox whose pages have no more than so many records, whatever is asked for. */
 function withShortPages(most: number): Answer {
   const server = startServer();
@@ -454,6 +476,13 @@ const choices: readonly Choice[] = [
     answer: changedOnce,
   },
   {
+    does: 'has others who delete records meanwhile',
+    operations: ['listAlerts'],
+    group: 'behaviour',
+    kept: /\/alerts/,
+    answer: deletedByOthers,
+  },
+  {
     does: 'takes the last of a member that comes twice',
     operations: ['deleteAlerts', 'listAlerts'],
     group: 'behaviour',
@@ -615,7 +644,7 @@ const choices: readonly Choice[] = [
   },
   {
     does: 'gives no playbook a name that is taken',
-    operations: ['createPlaybook', 'updatePlaybook'],
+    operations: ['createPlaybook', 'updatePlaybook', 'deletePlaybook'],
     group: 'behaviour',
     kept: ofPlaybooks,
     answer: namingOnce,

@@ -75,6 +75,7 @@ export const stateLies = [
   'default sort field changed',
   'update answered as before',
   'update of all',
+  'update of namesakes',
   'update changes the creator',
   'update time stands still',
   'update time goes back',
@@ -82,6 +83,7 @@ export const stateLies = [
   'import does nothing',
   'time of creation moves',
   'deletion of another',
+  'deletion of namesakes',
   'deleted can be deleted again',
   'deletion for another workspace',
   'list of another workspace',
@@ -208,6 +210,9 @@ export function honestState(lie?: StateLie) {
       if (other !== undefined) map.delete(other);
     }
     if (found === undefined) return;
+    const { name } = found.data;
+    for (const [other, { data }] of lie === 'deletion of namesakes' ? map : [])
+      if (data.name === name) map.delete(other);
     graves.set(id, found);
     if (lie !== 'deleted still listed') map.delete(id);
     else found.buried = true;
@@ -386,6 +391,8 @@ export function honestState(lie?: StateLie) {
   }
 
   function changed(data: Json, body: Json): void {
+    for (const one of lie === 'update of namesakes' ? workflows.values() : [])
+      if (one.data.name === data.name && one.data !== data) Object.assign(one.data, body);
     if (lie !== 'update lost') Object.assign(data, body);
     if (lie === 'member dropped on update' && body.description) delete data.description;
     if (lie === 'update resets others') data.description = '';
