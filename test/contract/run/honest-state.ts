@@ -81,6 +81,7 @@ export const stateLies = [
   'update time goes back',
   'reading changes',
   'import does nothing',
+  'last record not exported',
   'time of creation moves',
   'deletion of another',
   'deletion of namesakes',
@@ -512,6 +513,7 @@ export function honestState(lie?: StateLie) {
         );
         return { name, description, engine_type, aop_type, dataclass_id, labels };
       });
+      if (lie === 'last record not exported') list.pop();
       return JSON.stringify({ made: 'here', list });
     },
     importAopworkflow(request) {
