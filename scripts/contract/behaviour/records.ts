@@ -4,10 +4,17 @@ import { memberAt } from '../../../src/sandbox/life-cycle/members.js';
 import type { Description } from '../../lib/openapi/document.js';
 import type { Answer } from '../answer.js';
 import { accepted, refusedFor } from '../cases/case-draft.js';
-import { listOf, objectOf, same } from '../cases/json.js';
+import { listOf, objectOf, same, textsIn } from '../cases/json.js';
 import { jsonValue, withBody } from '../case.js';
 import { needOf, rulesOf } from '../fixtures/life-cycle.js';
-import { recordIn, type Resource, type Resources } from '../fixtures/resources.js';
+import { fixtureOf } from '../fixtures/fixture.js';
+import {
+  otherId,
+  recordIn,
+  stepsOf,
+  type Resource,
+  type Resources,
+} from '../fixtures/resources.js';
 import { prepareCase } from '../fixtures/prepared-case.js';
 import type { ContractOperation } from '../operation.js';
 import { isJson, jsonOf } from '../oracle/media-type.js';
@@ -33,10 +40,13 @@ import { creationChecks } from './creations.js';
 import { updateChecks } from './updates.js';
 import { canEdit, changesOf } from './written.js';
 
+/** So many of the records that an answer lists are read. */
+const few = 3;
+
 /** Checks of what is written: whether it is there, as it was written, until it is deleted. */
 export function* recordChecks(
   description: Description,
-  { all, byId, subjectOf, listedIn }: Resources,
+  { all, byId, subjectOf, listedIn, listsOf, named }: Resources,
 ): Generator<Check> {
   for (const operation of byId.values()) {
     const resource = subjectOf(operation);
@@ -54,6 +64,14 @@ export function* recordChecks(
   }
   for (const operation of byId.values()) {
     if (isJson(operation.body?.mediaType ?? '')) yield memberTwice(operation);
+    // Those of a deletion are gone.
+    if (operation.method !== 'POST' || listedIn(operation) !== undefined) continue;
+    for (const { collection = '', path } of listsOf(operation)) {
+      const resource = named(collection);
+      if (!resource?.read) continue;
+      const why = 'Each record that the answer lists is there.';
+      yield behaviourOf({ resource, path })(operation, 'listed ids', why, answered);
+    }
   }
   for (const { create, ...rest } of all) {
     if (create === undefined) continue;
@@ -159,13 +177,45 @@ const several: Trial<Resource> = async (context, resource, operation) => {
     return breach('update_lost', text, { request });
   }
   const isDone = after.every((one, index) => !one || changesBetween(before[index] ?? {}, one)[0]);
-  const [failed] = membersOf(objectOf(jsonOf(answer))).find(
-    ([name, value]) =>
-      /err|fail/i.test(name) && listOf(value).some((one) => ids.includes(String(one))),
-  ) ?? [''];
-  if (!isDone || failed === '') return [];
-  const text = `It was done, though ${failed} in the answer names it.`;
-  return breach('valid_refused', text, { request });
+  const failed = naming(answer, ids).find((name) => /err|fail/i.test(name));
+  if (isDone && failed !== undefined) {
+    const text = `It was done, though ${failed} in the answer names it.`;
+    return breach('valid_refused', text, { request });
+  }
+  const nobodys = otherId(ids[0] ?? '');
+  const vain = withBody(request, { ...objectOf(jsonValue(request.body)), [member]: [nobodys] });
+  const listed = naming(await context.send(operation, vain), [nobodys]);
+  const done = listed.find((name) => /(^|\.)(succe|done|deleted|updated|changed)\w*$/i.test(name));
+  if (done === undefined) return [];
+  const text = `${done} in the answer names an id that nobody created.`;
+  return breach('unknown_id_answered', text, { request: vain }, true);
+};
+
+/** The members of an answer that list one of some ids. */
+const naming = (answer: Answer, ids: readonly string[]): string[] =>
+  membersOf(objectOf(jsonOf(answer))).flatMap(([name, value]) =>
+    listOf(value).some((one) => ids.includes(String(one))) ? name : [],
+  );
+
+/** Records are read whose ids an answer lists. */
+const answered: Trial<{ resource: Resource; path: readonly string[] }> = async (
+  { fixtures, about, left },
+  { resource, path },
+  operation,
+) => {
+  const sent = await about(operation, undefined);
+  if (!isSuccess(sent.answer)) throw new NotChecked(`It was refused with ${sent.answer.status}.`);
+  const listed = textsIn(jsonOf(sent.answer)).filter((one) => same(stepsOf(one.path), path));
+  if (listed.length === 0) throw new NotChecked('Its answer lists no id.');
+  for (const { text: id } of listed.slice(0, few)) {
+    const one = fixtureOf(resource, id, {});
+    // It may take a moment.
+    await until(async () => (await left(one)) !== undefined);
+    const text = `The answer lists ${id}, but there is no record of that id.`;
+    if ((await left(one)) === undefined) return breach('missing_after_create', text, sent);
+    await fixtures.records.remove(one);
+  }
+  return [];
 };
 
 /** A request about an id of the usual form that nobody created. */

@@ -479,6 +479,43 @@ describe('A contract run on operations that list ids', () => {
     expect(await reading(operation, kept, firstOf)).toEqual(['several']);
   });
 
+  /** A sandbox whose answers to an operation of alerts are other texts. */
+  const answering = (end: string, change: (text: string) => string) => {
+    const server = startServer();
+    const answer: StatefulServer['answer'] = async (request) => {
+      const right = await server.answer(request);
+      if (!request.target.endsWith(end) || right.status !== 200) return right;
+      return { ...right, body: Buffer.from(change(Buffer.from(right.body).toString())) };
+    };
+    return answer;
+  };
+
+  test('notices a server that answers with the ids of records that are not there', async () => {
+    const answer = answering('/alerts/import', (text) =>
+      text.replaceAll(/-\w{12}"/g, '-0000deadbeef"'),
+    );
+    const isKept = (path: string) => path.includes('/alerts');
+    expect(await brokenOn(answer, 'importAlerts', 'behaviour', isKept)).toEqual(['listed ids']);
+  });
+
+  test('notes that what is not there was deleted', async () => {
+    const answer = answering('/alerts/batch-delete', (text) => {
+      const { data, ...body } = JSON.parse(text) as { data: Record<string, string[]> };
+      const ids = [...(data['success_ids'] ?? []), ...(data['error_ids'] ?? [])];
+      return JSON.stringify({ ...body, data: { success_ids: ids, error_ids: [] } });
+    });
+    const run = await listening(answer, (target) =>
+      runContract({
+        description: describedPaths((path) => path.includes('/alerts')),
+        ...{ target, environment: {}, operations: ['deleteAlerts'], only: ['behaviour'] },
+      }),
+    );
+    expect(resultsOf(run, 'broken')).toEqual([]);
+    expect(run.results.flatMap(({ notes = [] }) => notes.map(({ message }) => message))).toContain(
+      'data.success_ids in the answer names an id that nobody created.',
+    );
+  });
+
   test.each(sampled([['ids'], ['dataclass_id']], 3))(
     'notices that a search by %s is one for all',
     async (name) => {
