@@ -3,8 +3,9 @@ import { isObject, type JsonObject } from '../../lib/openapi/document.js';
 import { readJson } from '../oracle/media-type.js';
 import { shown, shownApart } from '../../lib/text.js';
 
-/** Members that a server sets by itself whenever a record changes. */
-const ownMark = /time|date|modif|updat|revis|etag|_at$/i;
+/** Members that a server sets by itself whenever a record changes, or is looked at. */
+const ownMark =
+  /time|date|modif|updat|revis|etag|_at$|(^|_)(view|visit|hit|access|read)(s$|_?count)/i;
 
 /** Whether a record keeps a member for as long as it is there, whatever is written. */
 export const isLasting = (name: string): boolean => /creat|^id$|owner/i.test(name);

@@ -7,7 +7,7 @@ import { accepted, refusedFor } from '../cases/case-draft.js';
 import { listOf, objectOf, same, textsIn } from '../cases/json.js';
 import { jsonValue, withBody } from '../case.js';
 import { needOf, rulesOf } from '../fixtures/life-cycle.js';
-import { fixtureOf } from '../fixtures/fixture.js';
+import { fixtureOf, NoFixture, unless } from '../fixtures/fixture.js';
 import {
   otherId,
   recordIn,
@@ -35,13 +35,16 @@ import {
   type Readable,
   type Trial,
 } from './check.js';
-import { changesBetween, membersOf } from './members.js';
+import { changesBetween, membersOf, timesMoved } from './members.js';
 import { creationChecks } from './creations.js';
 import { updateChecks } from './updates.js';
 import { canEdit, changesOf } from './written.js';
 
 /** So many of the records that an answer lists are read. */
 const few = 3;
+
+/** A kind of record that can be read by itself. */
+type Shown = Resource & { readonly read: ContractOperation };
 
 /** Checks of what is written: whether it is there, as it was written, until it is deleted. */
 export function* recordChecks(
@@ -73,33 +76,35 @@ export function* recordChecks(
       yield behaviourOf({ resource, path })(operation, 'listed ids', why, answered);
     }
   }
-  for (const { create, ...rest } of all) {
+  for (const resource of all) {
+    const { create, read, list, update } = resource;
+    if (read) yield* readChecks(description, { ...resource, read });
     if (create === undefined) continue;
-    const kept = { ...rest, create };
-    const { read, list, update } = kept;
+    const kept = { ...resource, create };
     yield* creationChecks(kept);
-    if (read) yield* readChecks(description, { ...kept, read });
     if (update && (read ?? list)) yield* updateChecks(kept, update);
   }
 }
 
 /** Checks of records that can be read by themselves. */
-function* readChecks(description: Description, kept: Readable): Generator<Check> {
-  const { read, remove } = kept;
-  const check = behaviourOf(kept);
+function* readChecks(description: Description, shown: Shown): Generator<Check> {
+  const { create, read, remove } = shown;
+  const check = behaviourOf(shown);
   yield check(read, 'head', 'HEAD is answered as GET, without a body.', (context) =>
-    head(context, kept),
+    head(context, shown),
   );
   for (const { name, pointer } of read.parameters) {
     const member = description.at(`${pointer}/x-shows-member`);
     if (typeof member !== 'string') continue;
     const why = 'The member is there if it is asked for.';
-    const run = (context: CheckContext) => showing(context, kept, name, member);
+    const run = (context: CheckContext) => showing(context, shown, name, member);
     yield check(read, `${name} shows ${member}`, why, run);
   }
   const why = 'What was deleted cannot be read, and nothing else is deleted.';
+  if (!create || !remove) return;
+  const gone = behaviourOf({ ...shown, create })(remove, 'read after delete', why, deleted);
   // What is created meanwhile might be given the id of what was deleted.
-  if (remove) yield { ...check(remove, 'read after delete', why, deleted), isAlone: true };
+  yield { ...gone, isAlone: true };
 }
 
 /**
@@ -245,20 +250,26 @@ const unknown: Trial<Resource> = async (context, resource, operation) => {
 };
 
 /** Whether the server has a HEAD at all is not said; where it has one, it has to be that of GET. */
-async function head(context: CheckContext, resource: Readable, attempts = 3): Promise<Breach[]> {
+async function head(context: CheckContext, resource: Shown, attempts = 3): Promise<Breach[]> {
+  const { fixtures, send, read } = context;
   // To one that others read, too, they may add something meanwhile.
-  const fixture = await context.fixtures.alone(resource);
-  const got = await context.read(fixture);
+  const lone = await unless(NoFixture, fixtures.alone(resource));
+  const fixture = lone ?? (await fixtures.shared(resource));
+  const got = await read(fixture);
   const request = { ...got.request, method: 'HEAD' };
-  const answer = await context.send(resource.read, request);
-  const again = await context.read(fixture);
+  const answer = await send(resource.read, request);
+  const again = await read(fixture);
   const { record } = again;
   const [changed] =
-    got.record && record && isSettled(fixture) ? changesBetween(got.record, record) : [];
+    got.record && record && isSettled(fixture)
+      ? [...changesBetween(got.record, record), ...timesMoved(got.record, record)]
+      : [];
   // Others may have changed it meanwhile, but not each time.
   if (changed !== undefined && attempts > 1) return head(context, resource, attempts - 1);
   if (changed !== undefined) {
-    return breach('changed_by_read', `After a GET and a HEAD ${changed.text}.`, got);
+    // What was there before others may go on changing.
+    const isReading = lone === undefined || !fixtures.records.isMade(resource, lone.id);
+    return breach('changed_by_read', `After a GET and a HEAD ${changed.text}.`, got, isReading);
   }
   if ([404, 405, 501].includes(answer.status) || !isSuccess(got.answer)) return [];
   const { status, mediaType } = got.answer;
@@ -275,8 +286,8 @@ async function head(context: CheckContext, resource: Readable, attempts = 3): Pr
   if (!own || !of || own === of || of !== length(again.answer)) return [];
   // An answer may be written anew each time, with another length.
   for (let more = 0; more < 4; more += 1) {
-    const heads = length(await context.send(resource.read, request));
-    const gets = length((await context.read(fixture)).answer);
+    const heads = length(await send(resource.read, request));
+    const gets = length((await read(fixture)).answer);
     if (heads !== own || gets !== of) return [];
   }
   const text = `HEAD names the Content-Length ${own}, GET ${of}.`;
@@ -286,7 +297,7 @@ async function head(context: CheckContext, resource: Readable, attempts = 3): Pr
 /** A record is read with a parameter that is true, false or away. */
 async function showing(
   { fixtures, send }: CheckContext,
-  resource: Readable,
+  resource: Shown,
   name: string,
   member: string,
 ): Promise<Breach[]> {

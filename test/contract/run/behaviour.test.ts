@@ -73,6 +73,7 @@ const lies: Readonly<Record<StateLie, readonly [operations: string, found: Findi
   'last record not exported': ['importAopworkflow', 'missing_after_create'],
   'time of creation moves': ['updateAopWorkflow', 'update_changed_others'],
   'reading changes': ['showAopWorkflow', 'changed_by_read'],
+  'reading moves the time of change': ['showAopWorkflow', 'changed_by_read'],
   'deletion of another': ['deleteAopWorkflow', 'changed_other_record'],
   'deletion of namesakes': ['deleteAopWorkflow', 'changed_other_record'],
   'deleted can be deleted again': ['deleteAopWorkflowVersion', 'usable_after_delete'],

@@ -126,6 +126,32 @@ describe('A contract run finds nothing wrong with life cycles that are read othe
   });
 });
 
+test('A contract run notes that reading moves the time of change of a task, which no operation creates', async () => {
+  const server = startServer();
+  let reads = 0;
+  const answer: StatefulServer['answer'] = async (request) => {
+    const right = await server.answer(request);
+    if (!/\/tasks\/[^/]+$/.test(request.target)) return right;
+    const text = Buffer.from(right.body).toString();
+    const moved = `"update_time":"${2027 + (reads += 1)}-`;
+    return { ...right, body: Buffer.from(text.replace(/"update_time":"\d{4}-/, moved)) };
+  };
+  const run = await listening(answer, (target) =>
+    runContract({
+      description: describedPaths((path) => /\/(tasks|workflows)\b/.test(path)),
+      ...{ target, environment: {}, operations: ['showTask'], only: ['behaviour'] },
+    }),
+  );
+  // Whose task it is, and what others do with it, nobody knows.
+  expect(resultsOf(run, 'broken')).toEqual([]);
+  expect(run.results.flatMap(({ notes = [] }) => notes)).toContainEqual(
+    expect.objectContaining({
+      name: 'changed_by_read',
+      message: expect.stringContaining('After a GET and a HEAD update_time is'),
+    }),
+  );
+});
+
 test('A contract run notices a list that counts one record more than it has', async () => {
   const server = startServer();
   const answer: StatefulServer['answer'] = async (request) => {

@@ -80,6 +80,7 @@ export const stateLies = [
   'update time stands still',
   'update time goes back',
   'reading changes',
+  'reading moves the time of change',
   'import does nothing',
   'last record not exported',
   'time of creation moves',
@@ -472,6 +473,7 @@ export function honestState(lie?: StateLie) {
     showAopWorkflow(request) {
       const data = workflowOf(request);
       if (lie === 'reading changes') data.description = `${data.description ?? ''}+`;
+      if (lie === 'reading moves the time of change') data.update_time = time();
       if (lie === 'time of creation moves') data.create_time = time();
       return ok(lie === 'another record shown' ? firstOf(workflows) : data);
     },
