@@ -27,6 +27,8 @@ export interface RunContext {
   readonly fixtures: Fixtures;
   /** Cases that must be refused for their bodies, of an operation. */
   readonly damaged: (operation: ContractOperation) => readonly ContractCase[];
+  /** Whether the answer to a HEAD has content. */
+  readonly hasContent: (operation: ContractOperation, request: ContractRequest) => Promise<boolean>;
   /** Sends a request that must be refused, and judges the refusal. @throws NoAnswer if there is none */
   readonly refused: (
     operation: ContractOperation,

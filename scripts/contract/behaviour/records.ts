@@ -281,6 +281,10 @@ async function head(context: CheckContext, resource: Shown, attempts = 3): Promi
     const text = `HEAD names the media type "${answer.mediaType}", GET "${mediaType}".`;
     return breach('head_differs', text, { request });
   }
+  if (await context.hasContent(resource.read, request)) {
+    const text = 'The answer to HEAD has content, where none may be (RFC 9110, 9.3.2).';
+    return breach('unexpected_content', text, { request });
+  }
   const length = (one: Answer): string | undefined => one.headers['content-length'];
   const [own, of] = [length(answer), length(got.answer)];
   if (!own || !of || own === of || of !== length(again.answer)) return [];

@@ -329,6 +329,8 @@ async function execute(work: Work) {
         .run(
           contextOf({
             ...{ fixtures, damaged: plan.damagedOf },
+            hasContent: ({ id }, request) =>
+              session.hasContent({ ...check.case, operationId: id, request }),
             refused: (operation, request, statuses) =>
               ask(operation, request, { kind: 'refused', statuses }),
             send: async (operation, request) => {

@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Answer, Exchange } from '../answer.js';
 import type { ContractCase } from '../case.js';
+import { hasContent } from '../http/after-head.js';
 import {
   openSender,
   UnsendableError,
@@ -43,6 +44,14 @@ export function openSession({ target, signsIn, oracle, rate, ...options }: Sessi
       const signIn = await signsIn.of(one, wireRequest(one.request, target.basePath));
       if ('skip' in signIn) return undefined;
       return redact(curlLine(one.request, target.address, signIn), signsIn.secrets);
+    },
+    /** Whether the answer to a HEAD has content. */
+    async hasContent(one: ContractCase): Promise<boolean> {
+      const bare = wireRequest(one.request, target.basePath);
+      const signIn = await signsIn.of(one, bare);
+      if ('skip' in signIn) return false;
+      await wait();
+      return hasContent(target.origin, withCredentials(bare, signIn));
     },
     /** The result of a case, and what sending it came to; the latter is undefined if nothing was sent. */
     async send(one: ContractCase): Promise<{ result: CaseResult; exchange?: SentExchange }> {

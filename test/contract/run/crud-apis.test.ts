@@ -94,6 +94,7 @@ describe('a contract run on an API of somebody else', () => {
   test.each<[Name, CrudLie]>([
     ['alarms', 'deleted marked'],
     ['alarms', 'first head longer'],
+    ['pets', 'announced answers'],
   ])('finds nothing wrong with what only looks like a lie: %s, %s', async (name, choice) => {
     const { run } = await runOnCrud(name, few, choice);
     expect(findingsOf(run)).toEqual({});
@@ -132,6 +133,7 @@ describe('a contract run on an API of somebody else', () => {
     ['tags', 'head without tag', 'missing_header'],
     ['tags', 'head of another length', 'head_differs'],
     ['pets', 'head of nothing', 'head_differs'],
+    ['pets', 'head with content', 'unexpected_content'],
     ['guarded', 'condition ignored', 'invalid_accepted'],
     ['watched', 'condition ignored', 'invalid_accepted'],
     ['guarded', 'tag unknown', 'valid_refused'],

@@ -35,6 +35,8 @@ export type CrudLie =
   | 'head without tag'
   | 'head of another length'
   | 'head of nothing'
+  | 'head with content'
+  | 'announced answers'
   | 'condition ignored'
   | 'tag stays'
   | 'tag unknown'
@@ -88,6 +90,12 @@ export async function crudServer(api: CrudApi, lie?: CrudLie) {
           heads.add(request.url) !== undefined);
       const send = (status: number, value?: Json, headers: Record<string, string> = {}): void => {
         const body = value === undefined ? '' : JSON.stringify(value);
+        if (lie === 'announced answers') response.writeProcessing();
+        if (lie === 'head with content' && isHead) {
+          const type = 'Content-Type: application/json';
+          response.socket?.end(`HTTP/1.1 ${status} Said\r\n${type}\r\n\r\n${body}`);
+          return;
+        }
         response.writeHead(status, {
           ...(value !== undefined && {
             'content-type': 'application/json',
