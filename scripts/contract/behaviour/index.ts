@@ -1,6 +1,7 @@
 import { listFor } from '../fixtures/lists.js';
 import type { Resources } from '../fixtures/resources.js';
 import type { Description } from '../../lib/openapi/document.js';
+import { copyChecks } from './copies.js';
 import { lifeCycleChecks } from './life-cycles.js';
 import { listedChecks } from './listed.js';
 import { pageChecks } from './pages.js';
@@ -16,6 +17,7 @@ export function checksOf(description: Description, resources: Resources): Check[
   const lists = resources.all.flatMap((one) => listFor(description, one) ?? []);
   return [
     ...recordChecks(description, resources),
+    ...copyChecks(resources),
     ...lifeCycleChecks(resources),
     ...transferChecks(description, resources),
     ...lists.flatMap((list) => [...pageChecks(list), ...listedChecks(list)]),

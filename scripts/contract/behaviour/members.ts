@@ -7,6 +7,8 @@ import { shown, shownApart } from '../../lib/text.js';
 const ownMark =
   /time|date|modif|updat|revis|etag|_at$|(^|_)(view|visit|hit|access|read)(s$|_?count)/i;
 
+export const isOwnMark = (name: string): boolean => ownMark.test(name);
+
 /** Whether a record keeps a member for as long as it is there, whatever is written. */
 export const isLasting = (name: string): boolean => /creat|^id$|owner/i.test(name);
 

@@ -21,6 +21,8 @@ export interface CrudApi {
   readonly numbers?: boolean;
   /** Whether records have an ETag. */
   readonly tagged?: boolean;
+  /** Whether records are copied, below their own paths. */
+  readonly copies?: boolean;
   /** Whether it has to be named to change them, or may be. */
   readonly conditional?: 'always' | 'optional';
 }
@@ -45,6 +47,8 @@ export type CrudLie =
   | 'first head longer'
   | 'two limits refused'
   | 'two limits break it'
+  | 'copy undone'
+  | 'copy without steps'
   | SearchLie;
 
 type Search = NonNullable<CrudApi['search']>;
@@ -106,7 +110,9 @@ export async function crudServer(api: CrudApi, lie?: CrudLie) {
         response.end(isHead ? undefined : body);
       };
       const refuse = (status: number): void => send(status, { message: `refused: ${status}` });
-      const [, id] = new RegExp(`^${api.path}(?:/([^/]+))?$`).exec(url.pathname) ?? [];
+      const isCopy = api.copies === true && url.pathname.endsWith('/copy');
+      const place = url.pathname.replace(isCopy ? /\/copy$/ : '', '');
+      const [, id] = new RegExp(`^${api.path}(?:/([^/]+))?$`).exec(place) ?? [];
       const method = isHead ? 'GET' : request.method;
       const isList = url.pathname === api.path;
       const isSearch = api.search !== undefined && url.pathname === `${api.path}/search`;
@@ -115,9 +121,8 @@ export async function crudServer(api: CrudApi, lie?: CrudLie) {
         return;
       }
       const reads = isList && api.list === undefined ? [] : ['GET', 'HEAD'];
-      const methods = isSearch
-        ? ['POST']
-        : [...reads, ...(isList ? ['POST'] : [api.update, 'DELETE'])];
+      const methods =
+        isSearch || isCopy ? ['POST'] : [...reads, ...(isList ? ['POST'] : [api.update, 'DELETE'])];
       if (!methods.includes(request.method ?? '')) {
         send(405, { message: 'no' }, { allow: methods.join(', ') });
         return;
@@ -184,6 +189,15 @@ export async function crudServer(api: CrudApi, lie?: CrudLie) {
         return;
       }
       const { gone: _, ...shown } = found;
+      if (isCopy) {
+        const undone = shown.steps.map((one: Json) => ({ ...one, done: false }));
+        const steps = { 'copy undone': undone, 'copy without steps': [] }[lie as string];
+        const copy = { ...shown, title: `${shown.title} (2)`, steps: steps ?? shown.steps };
+        const record = { ...copy, id: `id-${(last += 1)}` };
+        records.set(record.id, record);
+        send(201, record);
+        return;
+      }
       if (method === 'GET') {
         send(200, shown, tag(shown));
         return;
@@ -644,5 +658,53 @@ const board: CrudApi = {
   })(),
 };
 
+/** Cards with steps, which can be copied: OpenAPI 3.1. */
+const cards: CrudApi = {
+  path: '/cards',
+  update: 'PUT',
+  copies: true,
+  isKnown: () => true,
+  read(text, mediaType) {
+    const { title, steps = [] } = objectIn(text, mediaType) ?? {};
+    const isStep = (one: Json): boolean => isText(one?.text, 30) && typeof one.done === 'boolean';
+    const isFine = isText(title, 60) && Array.isArray(steps) && steps.every(isStep);
+    return isFine ? { title, steps: steps.map(({ text, done }) => ({ text, done })) } : undefined;
+  },
+  list: (all) => all,
+  description: `openapi: 3.1.0
+info: { title: Cards, version: '5' }
+paths:
+  /cards:
+    get:
+      operationId: listCards
+      responses: { '200': { description: Cards, content: { application/json: { schema: { type: array, items: { $ref: '#/components/schemas/Card' } } } } } }
+    post:
+      operationId: addCard
+      requestBody: { $ref: '#/components/requestBodies/Card' }
+      responses: { '201': { $ref: '#/components/responses/Card' }, '400': { $ref: '#/components/responses/Refused' } }
+  /cards/{card}:
+    parameters: [{ name: card, in: path, required: true, schema: { type: string } }]
+    get: { operationId: showCard, responses: { '200': { $ref: '#/components/responses/Card' }, '404': { $ref: '#/components/responses/Refused' } } }
+    put:
+      operationId: changeCard
+      requestBody: { $ref: '#/components/requestBodies/Card' }
+      responses: { '200': { $ref: '#/components/responses/Card' }, ${errors([400, 404])} }
+    delete: { operationId: dropCard, responses: { '204': { description: Gone }, '404': { $ref: '#/components/responses/Refused' } } }
+  /cards/{card}/copy:
+    parameters: [{ name: card, in: path, required: true, schema: { type: string } }]
+    post: { operationId: copyCard, responses: { '201': { $ref: '#/components/responses/Card' }, '404': { $ref: '#/components/responses/Refused' } } }
+components:
+  requestBodies:
+    Card:
+      required: true
+      content: { application/json: { schema: { type: object, required: [title], properties: { title: { type: string, minLength: 1, maxLength: 60 }, steps: { $ref: '#/components/schemas/Steps' } } }, example: { title: Move, steps: [{ text: pack, done: true }] } } }
+  responses:
+    Card: { description: The card, content: { application/json: { schema: { $ref: '#/components/schemas/Card' } } } }${refused}
+  schemas:
+    Card: { type: object, required: [id, title, steps], properties: { id: { type: string }, title: { type: string }, steps: { $ref: '#/components/schemas/Steps' } } }
+    Steps: { type: array, items: { type: object, required: [text, done], properties: { text: { type: string, minLength: 1, maxLength: 30 }, done: { type: boolean } } } }
+`,
+};
+
 /** APIs in the shape of public ones. */
-export const crudApis = { pets, notes, tags, alarms, guarded, board, watched } as const;
+export const crudApis = { pets, notes, tags, alarms, guarded, board, watched, cards } as const;
