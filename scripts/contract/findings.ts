@@ -34,7 +34,7 @@ export const findingKinds = {
   limit_ignored: ['a page has another number of records than was asked for'],
   wrong_default: ['a parameter that is left out does not mean its default'],
   wrong_page: ['two pages do not follow each other as their offsets say'],
-  wrong_total: ['the total is not that of all pages'],
+  wrong_total: ['a total is not that of what it counts'],
   filter_ignored: ['a page has records that were not asked for, or lacks some that were'],
   wrong_order: ['records do not come in the order that was asked for'],
   missing_in_list: ['what was created is not in the list'],

@@ -3,9 +3,12 @@ import type { Resources } from '../fixtures/resources.js';
 import type { Description } from '../../lib/openapi/document.js';
 import { copyChecks } from './copies.js';
 import { lifeCycleChecks } from './life-cycles.js';
+import { listedByChecks } from './listed-by.js';
 import { listedChecks } from './listed.js';
+import { namedChecks } from './named.js';
 import { pageChecks } from './pages.js';
 import { recordChecks } from './records.js';
+import { totalChecks } from './totals.js';
 import { transferChecks } from './transfer.js';
 import type { Check } from './check.js';
 
@@ -20,6 +23,9 @@ export function checksOf(description: Description, resources: Resources): Check[
     ...copyChecks(resources),
     ...lifeCycleChecks(resources),
     ...transferChecks(description, resources),
+    ...listedByChecks(description, resources),
+    ...totalChecks(description, resources),
+    ...namedChecks(resources),
     ...lists.flatMap((list) => [...pageChecks(list), ...listedChecks(list)]),
   ];
 }

@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { isObject, type JsonObject } from '../../lib/openapi/document.js';
+import { isObject, type Description, type JsonObject } from '../../lib/openapi/document.js';
 import { keysOf } from '../../lib/openapi/pointer.js';
 import { withBody } from '../case.js';
 import { objectOf, valueAt } from '../cases/json.js';
 import type { FindingName } from '../findings.js';
 import type { Fixture } from '../fixtures/fixture.js';
-import { asking, portion, type List, type ListInput } from '../fixtures/lists.js';
-import { itemsIn } from '../fixtures/resources.js';
+import { asking, listFor, portion, type List, type ListInput } from '../fixtures/lists.js';
+import { itemsIn, type Resources } from '../fixtures/resources.js';
 import type { ContractOperation } from '../operation.js';
 import { jsonOf } from '../oracle/media-type.js';
 import { count } from '../../lib/text.js';
@@ -28,6 +28,25 @@ export interface Page extends Sent {
   /** By which the records are told apart: each as a whole if it has no id. */
   readonly ids: readonly string[];
   readonly total: number | undefined;
+}
+
+/** A list that a mark names, and what it is asked by. */
+export interface MarkedList {
+  readonly list: List;
+  readonly query: JsonObject;
+}
+
+/** Reads such a mark; undefined if it names no operation. */
+export function markedList(
+  description: Description,
+  { all, byId }: Resources,
+  { operation: id, query }: JsonObject,
+): MarkedList | undefined {
+  const operation = byId.get(String(id));
+  const known = all.find(({ list }) => list !== undefined && list === operation);
+  const resource = known ?? (operation && { name: operation.path, list: operation });
+  const list = resource && listFor(description, resource);
+  return list && { list, query: objectOf(query) };
 }
 
 /** How often a list is looked at that others may change meanwhile: only what stays wrong is wrong. */

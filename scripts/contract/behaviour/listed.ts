@@ -19,6 +19,7 @@ import {
 } from './check.js';
 import { askedList, checkOfList, type AskedList, type Look, type Page } from './list.js';
 import { differencesFrom, timesMoved } from './members.js';
+import { othersNamed } from './named.js';
 
 /** Checks of the records in a list: that they are all there, as they are, and no others. */
 export function* listedChecks(list: List): Generator<Check> {
@@ -204,6 +205,8 @@ async function ofHere(list: AskedList): Promise<Breach[]> {
     const text = `In the list of the ${name} ${value} there is a record of ${shown(other[name])}.`;
     return breach('foreign_record', text, { request });
   }
+  const [named] = pages.flatMap((page) => othersNamed(context.resources, operation, page));
+  if (named) return [named];
   if (read === undefined) return [];
   const owner = await list.owner();
   const listed = items

@@ -49,7 +49,7 @@ type Shown = Resource & { readonly read: ContractOperation };
 /** Checks of what is written: whether it is there, as it was written, until it is deleted. */
 export function* recordChecks(
   description: Description,
-  { all, byId, subjectOf, listedIn, listsOf, named }: Resources,
+  { all, byId, subjectOf, listedIn, marksOf, named }: Resources,
 ): Generator<Check> {
   for (const operation of byId.values()) {
     const resource = subjectOf(operation);
@@ -69,9 +69,9 @@ export function* recordChecks(
     if (isJson(operation.body?.mediaType ?? '')) yield memberTwice(operation);
     // Those of a deletion are gone.
     if (operation.method !== 'POST' || listedIn(operation) !== undefined) continue;
-    for (const { collection = '', path } of listsOf(operation)) {
-      const resource = named(collection);
-      if (!resource?.read) continue;
+    for (const { path, said } of marksOf(operation, 'x-resource-id')) {
+      const resource = named(String(said['collection']));
+      if (path.at(-1) !== '*' || !resource?.read) continue;
       const why = 'Each record that the answer lists is there.';
       yield behaviourOf({ resource, path })(operation, 'listed ids', why, answered);
     }

@@ -40,19 +40,7 @@ export function bodiesOf(context: CheckContext, resource: Kept, plain: unknown):
   if (body === undefined) return [];
   const examples = body.examples.map(({ value }) => value);
   const [first = plain] = examples;
-  const free = textsIn(first).filter(({ path }) => {
-    const names = path.filter((key) => typeof key === 'string');
-    const name = names.at(-1) ?? '';
-    // Of texts inside of objects the description may not say that they are codes, or ids.
-    const isFree = names.length === 1 ? !/(^|_)id$|Id$/.test(name) : prose.test(name);
-    return isFree && !isCoded(set, memberOf(set, [body.schema], name));
-  });
-  const long = longTexts.map((text) =>
-    free.reduce((value, { path }) => {
-      const longer = withValue(value, path, text);
-      return isValidBody(set, body, longer) ? longer : value;
-    }, first),
-  );
+  const long = longTexts.map((text) => withTexts(set, body, first, text));
   const others: unknown[] = [];
   for (const changes of changesByMember(context, resource, resource.create, objectOf(first))) {
     for (const [index, { path, value }] of changes.entries()) {
@@ -68,6 +56,26 @@ export function bodiesOf(context: CheckContext, resource: Kept, plain: unknown):
   return distinct([...examples, ...long, ...longer, ...others]).filter((one) =>
     isValidBody(set, body, one),
   );
+}
+
+/** A body with another text wherever any is allowed. */
+export function withTexts(
+  set: SchemaSet,
+  body: ContractBody,
+  first: unknown,
+  text: string,
+): unknown {
+  const free = textsIn(first).filter(({ path }) => {
+    const names = path.filter((key) => typeof key === 'string');
+    const name = names.at(-1) ?? '';
+    // Of texts inside of objects the description may not say that they are codes, or ids.
+    const isFree = names.length === 1 ? !/(^|_)id$|Id$/.test(name) : prose.test(name);
+    return isFree && !isCoded(set, memberOf(set, [body.schema], name));
+  });
+  return free.reduce((value, { path }) => {
+    const longer = withValue(value, path, text);
+    return isValidBody(set, body, longer) ? longer : value;
+  }, first);
 }
 
 /** Whether a request can change members of a record by itself, and not its state alone. */

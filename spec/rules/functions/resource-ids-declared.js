@@ -11,10 +11,11 @@ const filters = ['from', 'to', 'list', 'exact', 'condition'];
 
 /**
  * A mark that a value is the id of a record says of which collection, and nothing that is not known;
- * `x-answer-of` names an operation, `x-filter-member` and `x-shows-member` a member, and
- * `x-filter-by` how a filter is read.
+ * `x-answer-of` names an operation, `x-filter-member` and `x-shows-member` a member,
+ * `x-filter-by` how a filter is read, and `x-total-of` and `x-listed-by` a list.
  */
 export const resourceIdsDeclared = nodeRule(function* (node) {
+  yield* wrongList(node, node.kind === 'operation' ? 'x-listed-by' : 'x-total-of');
   if (node.kind !== 'schema' && node.kind !== 'parameter') return;
   const declared = node.value[mark];
   const place = describeNode(node);
@@ -51,6 +52,23 @@ export const resourceIdsDeclared = nodeRule(function* (node) {
       path: [...node.path, 'x-answer-of'],
     };
 });
+
+/**
+ * What is wrong with a mark that names a list and what it is asked by.
+ * @param {import('./document-nodes.js').DocumentNode} node
+ * @param {string} name
+ */
+function* wrongList(node, name) {
+  const declared = node.value[name];
+  if (declared === undefined) return;
+  const { operation, query = {}, ...rest } = isPlainObject(declared) ? declared : {};
+  const isKnown = operationIds(node).includes(operation ?? '');
+  if (isKnown && isPlainObject(query) && Object.keys(rest).length === 0) return;
+  yield {
+    message: `The ${name} of ${describeNode(node)} names no list: write { operation: listPets, query: { sold: true } }, by its operationId.`,
+    path: [...node.path, name],
+  };
+}
 
 /**
  * The ids of all operations of the document that a node is in.

@@ -63,6 +63,35 @@ export const resourceIdsDeclared: DamageCase[] = [
     ],
   },
   {
+    name: 'lists that are known',
+    damage: (document) => {
+      const list = document.paths['/widgets'].get;
+      list['x-listed-by'] = { operation: list.operationId };
+      list.parameters[0].schema['x-total-of'] = { operation: list.operationId, query: { a: 1 } };
+    },
+    expected: [],
+  },
+  {
+    name: 'lists that are not there, or are named otherwise',
+    damage: (document) => {
+      const list = document.paths['/widgets'].get;
+      list['x-listed-by'] = list.operationId;
+      list.parameters[0].schema['x-total-of'] = { operation: 'listNone' };
+    },
+    expected: [
+      error(
+        rule,
+        `${parameter} schema x-total-of`,
+        'The x-total-of of parameter offset names no list: write { operation: listPets, query: { sold: true } }, by its operationId.',
+      ),
+      error(
+        rule,
+        'paths /widgets get x-listed-by',
+        'The x-listed-by of operation listWidgets names no list: write { operation: listPets, query: { sold: true } }, by its operationId.',
+      ),
+    ],
+  },
+  {
     name: 'a filter that is read in an unknown way',
     damage: (document) => {
       document.paths['/widgets'].get.parameters[0]['x-filter-by'] = 'since';
