@@ -139,6 +139,9 @@ export async function together(list: AskedList, filters: readonly ListInput[]): 
  */
 function fits({ by, described }: ListInput, value: unknown, asked: unknown): boolean {
   if (value === undefined || value === asked) return true;
+  // What is asked for may stand for some of its values.
+  if (isObject(by))
+    return !Object.hasOwn(by, String(asked)) || listOf(by[String(asked)]).includes(value);
   if (typeof value === 'boolean' && typeof asked === 'number') return Number(value) === asked;
   if (typeof value !== 'string' || typeof asked !== 'string') return false;
   // Where nothing else is said, a part of a text may be enough, in whatever case.

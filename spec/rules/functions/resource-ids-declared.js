@@ -40,9 +40,10 @@ export const resourceIdsDeclared = nodeRule(function* (node) {
         path: [...node.path, name],
       };
   const by = node.value['x-filter-by'];
-  if (by !== undefined && !filters.includes(by))
+  const values = isPlainObject(by) ? Object.values(by) : undefined;
+  if (by !== undefined && !(values?.every(Array.isArray) ?? filters.includes(by)))
     yield {
-      message: `The x-filter-by of ${place} is unknown: use ${filters.join(', ')}.`,
+      message: `The x-filter-by of ${place} is unknown: use ${filters.join(', ')}, or lists of the values that a member has, by those of the filter.`,
       path: [...node.path, 'x-filter-by'],
     };
   const maker = node.value['x-answer-of'];

@@ -100,7 +100,20 @@ export const resourceIdsDeclared: DamageCase[] = [
       error(
         rule,
         `${parameter} x-filter-by`,
-        'The x-filter-by of parameter offset is unknown: use from, to, list, exact, condition.',
+        'The x-filter-by of parameter offset is unknown: use from, to, list, exact, condition, or lists of the values that a member has, by those of the filter.',
+      ),
+    ],
+  },
+  {
+    name: 'a filter that is stands for one value, which is no list',
+    damage: (document) => {
+      document.paths['/widgets'].get.parameters[0]['x-filter-by'] = { open: 'waiting' };
+    },
+    expected: [
+      error(
+        rule,
+        `${parameter} x-filter-by`,
+        'The x-filter-by of parameter offset is unknown: use from, to, list, exact, condition, or lists of the values that a member has, by those of the filter.',
       ),
     ],
   },
