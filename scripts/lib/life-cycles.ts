@@ -37,11 +37,11 @@ export function lifeCycleRules(
   const { states, undescribed = {} } = content;
   const refusal = (given: unknown): object | undefined => {
     if (!isObject(given)) return undefined;
-    const { example, message, decisions = [], inferred } = given;
+    const { example, message, decisions = [], inferred, certain } = given;
     const found = document.components?.['examples']?.[String(example)];
     if (!isObject(found)) fail(`names the unknown example ${String(example)}.`);
     const value = (found as JsonObject)['value'] as { code: string; message: string };
-    return { code: value.code, message: message ?? value.message, decisions, inferred };
+    return { code: value.code, message: message ?? value.message, decisions, inferred, certain };
   };
   return {
     name: basename(path).replace(/\.\w+$/, ''),
@@ -60,7 +60,17 @@ export function lifeCycleRules(
     states: Object.keys(states as object),
     undescribed,
     transitions: transitionsOf(content).map((transition) => {
-      const { from, to, operation, inferred, decisions = [], when, after, quota } = transition;
+      const {
+        from,
+        to,
+        operation,
+        inferred,
+        leaves,
+        decisions = [],
+        when,
+        after,
+        quota,
+      } = transition;
       const conditions = when === undefined ? [{}] : ([when].flat() as JsonObject[]);
       const named = conditions.flatMap((condition) => condition['operation'] ?? []);
       return {
@@ -68,6 +78,7 @@ export function lifeCycleRules(
         to,
         operations: [named.length > 0 ? named : (operation ?? [])].flat(),
         inferred,
+        leaves,
         decisions,
         when: conditions.map(({ operation: _, ...condition }) => condition),
         after: after === undefined || after === 'nodes' ? after : milliseconds(String(after)),

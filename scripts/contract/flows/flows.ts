@@ -184,7 +184,8 @@ async function runFlow(flow: Flow, { fixtures, resources, send }: CheckContext):
     // Whoever waits for minutes in the flow has the state long before, or not in the time of a test.
     end = Math.min(end, performance.now() + patience);
     if (performance.now() > end) {
-      throw new NotChecked(`The step ${step.id} waits for longer than a test can.`);
+      const seen = fault === undefined ? '' : `: it ${fault}`;
+      throw new NotChecked(`The step ${step.id} waits for longer than a test can${seen}.`);
     }
     await delay(Math.min(longestPause, Number(action?.['retryAfter'] ?? 0) * 1000));
   }

@@ -5,6 +5,8 @@ export interface RefusalRule {
   readonly decisions: readonly string[];
   /** Whether that it is refused is our reading. */
   readonly inferred?: boolean;
+  /** The states in which it is none. */
+  readonly certain?: readonly string[];
 }
 
 /** Expected values of members: a value, or several; `$present` and `$absent` stand for themselves. */
@@ -48,6 +50,8 @@ export interface TransitionRule {
   /** The operations that ask for it; without any it comes by itself. */
   readonly operations: readonly string[];
   readonly inferred: boolean;
+  /** Whether it is no reading that the state is left. */
+  readonly leaves?: boolean;
   readonly decisions: readonly string[];
   /** One of them has to hold. */
   readonly when: readonly Condition[];
