@@ -66,6 +66,14 @@ const flows: Readonly<Record<string, Flow>> = {
       ...['closeIncident', 'closeAlert'],
     ],
   },
+  'enabling.arazzo.yaml': {
+    inputs: { ...drawn, playbook_name: 'respond' },
+    steps: [
+      ...['createWorkflow', 'createVersion', 'submit', 'approve', 'readVersion', 'createPlaybook'],
+      ...['createPlaybookVersion', 'submitPlaybookVersion', 'approvePlaybookVersion'],
+      ...['enableTooEarly', 'enableWorkflow', 'enablePlaybook', 'removeAction', 'addAction'],
+    ],
+  },
   'playbook.arazzo.yaml': {
     inputs: {
       playbook_name: 'respond',
@@ -97,12 +105,17 @@ const flows: Readonly<Record<string, Flow>> = {
     // The run is RETRYING for a second, so it is read twice.
     steps: ['run', 'readRun', 'retry', '✗ readRetried', 'readRetried'],
   },
+  'review.arazzo.yaml': {
+    inputs: drawn,
+    steps: ['createWorkflow', 'createVersion', 'submit', 'findTask', 'approve', 'readTask'],
+  },
   'roll-back.arazzo.yaml': {
     inputs: { ...drawn, second_taskflow: taskflow },
     steps: [
       ...['createWorkflow', 'createFirst', 'submitFirst', 'approveFirst', 'readFirst', 'enable'],
       ...['createSecond', 'submitSecond', 'approveSecond', 'readSecond', 'activateSecond'],
       ...['readReplaced', 'readChanged', 'rollBack', 'readReturned', 'readRolledBack'],
+      'readNumber',
     ],
   },
   'transfer.arazzo.yaml': {
@@ -114,6 +127,17 @@ const flows: Readonly<Record<string, Flow>> = {
     },
     // It is warned of: Respect reads bytes, and the schema has a string.
     steps: ['✗ export', 'import', 'find', 'listVersions'],
+  },
+  'trigger.arazzo.yaml': {
+    inputs: {
+      name: drawn.name,
+      dataclass_id: drawn.dataclass_id,
+      workflow_id: ids.workflow,
+    },
+    steps: [
+      ...['createPlaybook', 'createVersion', 'submit', 'approve', 'createEarly', 'enable'],
+      ...['createMild', 'createFatal', 'findRun', 'noneWithoutTheRule', 'noneWhileDisabled'],
+    ],
   },
 };
 

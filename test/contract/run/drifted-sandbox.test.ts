@@ -1,4 +1,7 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
+import { ProviderStates } from '../../../scripts/contract/fixtures/provider-states.js';
+import { readFlows } from '../../../scripts/contract/flows/flows.js';
 import {
   listening,
   startServer,
@@ -9,16 +12,21 @@ import type { TransitionRule } from '../../../src/sandbox/life-cycle/rules.js';
 import { families } from '../../../src/sandbox/sandbox.js';
 import { sampled, testAtNight } from '../../lib/at-night.js';
 import { describedPaths } from '../../lib/described-paths.js';
+import { companions } from '../../lib/files.js';
 import { brokenOn } from './broken-on.js';
-import { resultsOf } from './run-on.js';
+import { findingsOf, resultsOf } from './run-on.js';
+
+type Change = (rule: TransitionRule) => Partial<TransitionRule>;
 
 /** A sandbox in which the records of a collection obey other rules. */
-function obeying(collection: string, change: (rule: TransitionRule) => Partial<TransitionRule>) {
+function serverObeying(collection: string, change: Change): StatefulServer {
   const cycles = families.flatMap(({ described }) => described.lifeCycles);
   const cycle = cycles.find((one) => one.collection === collection)!;
   const transitions = cycle.transitions.map((rule) => ({ ...rule, ...change(rule) }));
-  return startServer([{ ...cycle, transitions }]).answer;
+  return startServer([{ ...cycle, transitions }]);
 }
+
+const obeying = (...given: [collection: string, Change]) => serverObeying(...given).answer;
 
 describe('A contract run on a server with other life cycles than the description', () => {
   test('notices that each alert begins as open, whatever its creator asks for', async () => {
@@ -80,6 +88,119 @@ describe('A contract run on a server with other life cycles than the description
   });
 });
 
+/** A sandbox in which runs of workflows take a command otherwise. */
+const commanding = (command: string, change: Partial<TransitionRule>) =>
+  obeying('instances', ({ when }) =>
+    when.some(({ body }) => body?.['command_type'] === command) ? change : {},
+  );
+const [stop, retry] = ['ActionInstanceTerminateCommand', 'ActionInstanceRetryCommand'];
+const ofWorkflows = (path: string) => path.includes('/workflows');
+
+describe('A contract run notices of a transition that is a reading', () => {
+  test('that what is said of it does not happen at all', async () => {
+    const answer = commanding(stop, { from: ['RUNNING'], to: 'RUNNING' });
+    expect(await brokenOn(answer, 'updateWorkflowInstance', 'life-cycle', ofWorkflows)).toEqual([
+      `updateWorkflowInstance ${stop} of instance RUNNING`,
+    ]);
+  });
+
+  test('that it is taken in a state in which it is said to be refused', async () => {
+    const answer = commanding(retry, { from: ['RETRYING', 'FAILED', 'FINISHED', 'TERMINATED'] });
+    expect(await brokenOn(answer, 'updateWorkflowInstance', 'life-cycle', ofWorkflows)).toEqual([
+      `updateWorkflowInstance ${retry} of instance RETRYING`,
+    ]);
+  });
+});
+
+describe('A contract run on records that no operation creates', () => {
+  const isKept = (path: string) => /\/(playbooks|workflows|tasks)\b|dataclasses/.test(path);
+
+  /** What a run says of a sandbox, and what it has sent to change anything; a hook gives away what is there. */
+  async function tried(server: StatefulServer, isHook = true) {
+    const all = server.records().flat(3) as { id: string; data: Record<string, unknown> }[];
+    const idsOf = (member: string) =>
+      all.filter(({ data }) => data?.[member] !== undefined).map(({ id }) => id);
+    const left = { tasks: idsOf('business_type'), 'playbook-instances': idsOf('dataobject') };
+    const sent: string[] = [];
+    const answer: StatefulServer['answer'] = async (request) => {
+      const { method, target } = request;
+      if (target !== '/states') {
+        if (/PUT|DELETE/.test(method)) sent.push(`${method} ${target.replace(/.*\/soc/, '')}`);
+        return server.answer(request);
+      }
+      // It knows of no state.
+      const { action, state } = JSON.parse(Buffer.from(request.body).toString()) as {
+        action: string;
+        state: keyof typeof left;
+      };
+      const id = action === 'setup' ? left[state]?.pop() : undefined;
+      return { status: 200, headers: {}, body: Buffer.from(JSON.stringify({ id })) };
+    };
+    const run = await listening(answer, (target) =>
+      runContract({
+        ...{ description: describedPaths(isKept), target, environment: {}, readings: 'strict' },
+        ...{ only: ['life-cycle'], operations: ['changePlaybookInstance', 'updateTask'] },
+        ...(isHook && {
+          states: new ProviderStates({
+            ...{ hook: `${target}/states`, timeout: 60, environment: {} },
+            signal: new AbortController().signal,
+          }),
+        }),
+      }),
+    );
+    return { run, sent, broken: resultsOf(run, 'broken').map(({ case: one }) => one.name) };
+  }
+
+  test('tries the transitions of those that a hook makes, and of no others', async () => {
+    const { run, sent, broken } = await tried(startServer());
+    expect(broken).toEqual([]);
+    const kept = resultsOf(run, 'kept').map(({ case: one }) => one.name);
+    expect(kept).toContain('changePlaybookInstance RETRY of playbook-instance FINISHED');
+    expect(kept).toContain('updateTask CONTINUE of task waiting');
+    const isOurs = /^(PUT \/(tasks|playbooks\/instances)|DELETE \/workflows)\/[^/]+$/;
+    expect(sent.filter((one) => !isOurs.test(one))).toEqual([]);
+  });
+
+  test('notices that one is in a state for it which it should not be', async () => {
+    const server = serverObeying('playbook-instances', ({ to }) =>
+      to === 'RETRYING' ? { from: ['FAILED', 'FINISHED', 'TERMINATED'] } : {},
+    );
+    const { broken } = await tried(server);
+    expect(broken).toEqual(['changePlaybookInstance RETRY of playbook-instance FINISHED']);
+  });
+
+  test('changes none without a hook, and says so', async () => {
+    const { run, sent } = await tried(startServer(), false);
+    expect(sent.filter((one) => one.startsWith('PUT'))).toEqual([]);
+    expect(new Set(resultsOf(run, 'skipped').map(({ reason = '' }) => reason))).toEqual(
+      new Set(
+        ['playbook-instances', 'tasks'].map(
+          (kind) =>
+            `The API creates none of ${kind}, and one that is there is not changed unless it is given by --values.`,
+        ),
+      ),
+    );
+  });
+});
+
+test('A contract run does not take for a fault that a state has passed before a request came', async () => {
+  // What lasts for a moment is over when the next command comes.
+  const server = serverObeying('instances', ({ from }) =>
+    from.includes('TERMINATING') ? { after: 200 } : {},
+  );
+  const answer: StatefulServer['answer'] = async (request) => {
+    if (Buffer.from(request.body).toString().includes(retry)) await delay(250);
+    return server.answer(request);
+  };
+  const run = await listening(answer, (target) =>
+    runContract({
+      ...{ description: describedPaths(ofWorkflows), target, environment: {}, readings: 'strict' },
+      ...{ only: ['life-cycle'], operations: ['updateWorkflowInstance'] },
+    }),
+  );
+  expect(findingsOf(run)).toEqual({});
+});
+
 describe('A contract run finds nothing wrong with life cycles that are read otherwise', () => {
   const playbooks = (path: string) => /playbooks|dataclasses/.test(path);
 
@@ -109,10 +230,20 @@ describe('A contract run finds nothing wrong with life cycles that are read othe
             ),
         ],
         [
+          'a playbook is enabled with the id of its version alone',
+          'updatePlaybook',
+          'life-cycle',
+          playbooks,
+          () =>
+            obeying('playbooks', ({ to, inferred }) =>
+              to === 'true' && inferred ? { from: [] } : {},
+            ),
+        ],
+        [
           'a rejected version stays so until it is submitted',
           'updateAopWorkflowVersion',
           'life-cycle',
-          (path: string) => path.includes('/workflows'),
+          ofWorkflows,
           () =>
             obeying('versions', ({ from, to }) =>
               from.includes('rejected') && to === 'pending_submit' ? { to: 'rejected' } : {},
@@ -333,6 +464,21 @@ test('A contract run notices that a filter is ignored where the total, by our re
   expect(await brokenOn(answer, 'listPlaybookInstances', 'behaviour', isKept)).toEqual([
     'filter playbook_name',
   ]);
+});
+
+test('A contract run notices that a filter finds other values than those for which it stands', async () => {
+  const server = startServer();
+  const answer: StatefulServer['answer'] = async (request) => {
+    const right = await server.answer(request);
+    const text = Buffer.from(right.body).toString();
+    if (!request.target.includes('/tasks?')) return right;
+    return {
+      ...right,
+      body: Buffer.from(text.replace('"status":"waiting"', '"status":"finished"')),
+    };
+  };
+  const isKept = (path: string) => /\/(tasks|workflows)\b/.test(path);
+  expect(await brokenOn(answer, 'listTasks', 'behaviour', isKept)).toContain('filter query_type');
 });
 
 test('A contract run notices an order that is ignored in a list of what has no ids', async () => {
@@ -868,4 +1014,130 @@ describe('A contract run on what is made of other records, or counts them', () =
     const found = await brokenOn(answer(), operation, 'behaviour', isKept, 'strict');
     expect(found).toEqual(broken);
   });
+describe('A contract run that follows the flows of the description', () => {
+  const isKept = (path: string) =>
+    /\/(playbooks|workflows|tasks|dataclasses)\b|\/alerts(\/\{\w+\})?$/.test(path);
+
+  /** The findings and notes of a flow on a sandbox that answers some requests otherwise. */
+  async function followed(file: string, drift: Drift) {
+    const server = startServer();
+    const answer: StatefulServer['answer'] = async (request) => {
+      const text = Buffer.from(request.body).toString();
+      return drift({ ...request, text }, server.answer);
+    };
+    const flows = readFlows(companions.workflows.filter((one) => one.endsWith(`/${file}`)));
+    const run = await listening(answer, (target) =>
+      runContract({
+        ...{ description: describedPaths(isKept), target, environment: {}, flows, only: ['flow'] },
+      }),
+    );
+    expect(resultsOf(run, 'skipped')).toEqual([]);
+    const said = (found: readonly { message: string }[]) =>
+      found.map(({ message }) => /the step (\w+)/.exec(message)?.[1]);
+    return {
+      findings: run.results.flatMap(({ findings }) => said(findings)),
+      notes: run.results.flatMap(({ notes = [] }) => said(notes)),
+    };
+  }
+
+  type Answer = StatefulServer['answer'];
+  type Drift = (
+    request: Parameters<Answer>[0] & { readonly text: string },
+    answer: Answer,
+  ) => ReturnType<Answer>;
+
+  /** Another text for the answers to a part of the requests. */
+  const saying =
+    (target: RegExp, change: (text: string) => string): Drift =>
+    async (request, answer) => {
+      const right = await answer(request);
+      if (request.method !== 'GET' || !target.test(request.target)) return right;
+      return { ...right, body: Buffer.from(change(Buffer.from(right.body).toString())) };
+    };
+
+  /** Enables what a version belongs to once a review has passed it. */
+  const enabling =
+    (kind: string, owner: string): Drift =>
+    async (request, answer) => {
+      const right = await answer(request);
+      const [, path = '', id = ''] =
+        /^(.*\/soc\/(?:playbooks|workflows))\/versions\/([^/]+)\/approval$/.exec(request.target) ??
+        [];
+      if (right.status !== 200 || !path.endsWith(kind)) return right;
+      const read = { ...request, method: 'GET', target: `${path}/versions/${id}` };
+      const version = Buffer.from((await answer(read)).body).toString();
+      const [, of = ''] = new RegExp(`"${owner}":"([^"]+)"`).exec(version) ?? [];
+      const body = kind === 'playbooks' ? { enabled: true } : { enabled: true, version_id: id };
+      const update = { ...request, method: 'PUT', target: `${path}/${of}` };
+      await answer({ ...update, body: Buffer.from(JSON.stringify(body)) });
+      return right;
+    };
+
+  test.each<[string, string, Drift, found: { findings?: string[]; notes?: string[] }]>([
+    ...sampled<[string, string, Drift, found: { findings?: string[]; notes?: string[] }]>(
+      [
+        [
+          'a rule is not looked at',
+          'trigger.arazzo.yaml',
+          (request, answer) =>
+            answer({
+              ...request,
+              body: Buffer.from(request.text.replace('"rule_enable":true', '"rule_enable":false')),
+            }),
+          { findings: ['noneWithoutTheRule'] },
+        ],
+        [
+          'a playbook runs before it is enabled',
+          'trigger.arazzo.yaml',
+          enabling('playbooks', 'playbook_id'),
+          { findings: ['noneWhileDisabled'] },
+        ],
+        [
+          'a playbook is enabled before its workflow',
+          'enabling.arazzo.yaml',
+          enabling('workflows', 'aopworkflow_id'),
+          { findings: ['enableTooEarly'] },
+        ],
+        [
+          'a version in force loses an action',
+          'enabling.arazzo.yaml',
+          async (request, answer) => {
+            const right = await answer(request);
+            if (request.method !== 'DELETE' || !request.target.includes('/actions/')) return right;
+            return { ...right, status: 200, body: Buffer.from('{"code":"0","message":""}') };
+          },
+          { findings: ['removeAction'] },
+        ],
+        [
+          'a submission makes no task',
+          'review.arazzo.yaml',
+          saying(/\/tasks\?/, (text) => text.replace(/"data":\[.*\]/s, '"data":[]')),
+          { notes: ['findTask'] },
+        ],
+        [
+          'all versions have one number',
+          'roll-back.arazzo.yaml',
+          saying(/\/versions\//, (text) => text.replace('"V2"', '"V1"')),
+          { notes: ['readNumber'] },
+        ],
+        [
+          'a run is started by a timer',
+          'release.arazzo.yaml',
+          saying(/\/instances\//, (text) => text.replace('"MANUAL"', '"TIMER"')),
+          { notes: ['readRun'] },
+        ],
+      ],
+      2,
+    ),
+  ])('notices that %s', async (_, file, drift, { findings = [], notes = [] }) => {
+    expect(await followed(file, drift)).toEqual({ findings, notes });
+  });
+
+  test.each(['trigger.arazzo.yaml', 'enabling.arazzo.yaml', 'review.arazzo.yaml'])(
+    'finds nothing wrong with the sandbox: %s',
+    async (file) => {
+      const drift: Drift = (request, answer) => answer(request);
+      expect(await followed(file, drift)).toEqual({ findings: [], notes: [] });
+    },
+  );
 });
