@@ -107,7 +107,6 @@ function* checksOfCycle(resource: Living, asks: readonly Ask[]): Generator<Check
     }
   }
   const why = `The life cycle of ${collection} says what comes after it.`;
-  // What a hook has written into a state need not go on by itself.
   for (const state of create === undefined ? [] : states) {
     if (later(lifeCycle, state).length < 2) continue;
     const name = `${kind} ${state} ends by itself`;
@@ -246,6 +245,8 @@ async function leaving(context: CheckContext, resource: Living, state: string): 
   const { fixtures } = context;
   const { lifeCycle, read } = resource;
   const fixture = await fixtures.lease(resource, [state]);
+  if (!fixtures.madeOf(resource).includes(fixture))
+    throw new NotChecked('What --setup has written into a state need not go on by itself.');
   const before = await lookAround(context, fixture);
   await untilLeft(context, fixture, state);
   const { request } = await context.about(read, fixture);

@@ -155,6 +155,7 @@ export function honestState(lie?: StateLie) {
   const versions = new Map<string, Json>();
   const runs = new Map<string, Json>();
   const graves = new Map<string, Json>();
+  let numbered = 0;
   let lastId = { id: '', at: 0 };
   let turn = 0;
   let clock = Date.parse('2026-03-01T00:00:00.000Z');
@@ -567,7 +568,8 @@ export function honestState(lie?: StateLie) {
         if (isOpen) data.status = status;
         if (status === 'pending_approval') {
           const isNumbered = data.version !== '' || lie === 'no number on submission';
-          data.version = isNumbered ? data.version : 'V1';
+          numbered += Number(!isNumbered);
+          data.version = isNumbered ? data.version : `V${numbered}`;
           if (lie !== 'submission not noted') workflow.current_approval_version_id = data.id;
         }
         return ok(data);
