@@ -97,6 +97,8 @@ export interface Check {
   readonly run: (context: CheckContext) => Promise<readonly Breach[]>;
   /** Whether nothing else may be created meanwhile. */
   readonly isAlone: boolean;
+  /** Another operation that it is about as much: who chooses that one alone has it, too. */
+  readonly also?: ContractOperation;
 }
 
 /** Why a check cannot be made, as a sentence. */

@@ -25,7 +25,7 @@ export function* creationChecks(kept: Kept): Generator<Check> {
   const check = behaviourOf(kept);
   const shownBy = read ?? list;
   const asWritten = 'What was created can be read, as it was written.';
-  yield check(shownBy ?? create, 'read after create', asWritten, created);
+  yield { ...check(shownBy ?? create, 'read after create', asWritten, created), also: create };
   if (shownBy ?? remove)
     yield check(create, 'ids differ', 'Each creation gives an id of its own.', distinct);
 }

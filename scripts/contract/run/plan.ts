@@ -74,10 +74,10 @@ export function planRun(options: PlanOptions) {
   const checks = [
     ...checksOf(description, resources),
     ...flowChecks(flows, allIds, resources),
-  ].filter(
-    ({ case: { group, operationId } }) =>
-      wanted(group) && chosen.some(({ id }) => id === operationId),
-  );
+  ].filter(({ case: { group, operationId = '' }, also }) => {
+    const about = allIds.has(operationId) ? operationId : also?.id;
+    return wanted(group) && chosen.some(({ id }) => id === about);
+  });
   return {
     /** All of the description, by id. */
     operations,
