@@ -7,6 +7,7 @@ import { jsonOf } from '../oracle/media-type.js';
 import {
   behaviourOf,
   breach,
+  firstFinding,
   isSuccess,
   NotChecked,
   otherRecord,
@@ -16,7 +17,7 @@ import {
   type Kept,
   type Trial,
 } from './check.js';
-import { differencesFrom, withoutOwnTimes } from './members.js';
+import { isNone, lossAfter, withoutOwnTimes } from './members.js';
 import { bodiesOf, otherDefaults, requiredIn } from './written.js';
 
 /** Checks of a creation: what it makes is there as it was written, and is no other than what was asked for. */
@@ -38,8 +39,11 @@ const created: Trial<Kept> = async (context, resource) => {
   // Where no record shows it, a kind may have no use for what is optional.
   const isShown = (read ?? list) !== undefined;
   const needed = requiredIn(context.set, [create.body?.schema ?? '']);
+  // What any of them has shown before.
+  const names = new Set<string>();
   let tried = false;
-  for (const value of bodiesOf(context, resource, jsonValue(request.body))) {
+  const { alike, others } = bodiesOf(context, resource, jsonValue(request.body));
+  const found = await firstFinding([...alike, ...others], async (value) => {
     // Another one may have to have another name.
     const named = context.fixtures.requests.renamed(create, withBody(request, value));
     const sent = await context.about(create, owner, named.request);
@@ -49,7 +53,7 @@ const created: Trial<Kept> = async (context, resource) => {
       const text = `The answer to a creation has no id at ${place}.`;
       return breach('missing_after_create', text, sent);
     }
-    if (fixture === undefined) continue;
+    if (fixture === undefined) return [];
     tried = true;
     const answered = recordIn(jsonOf(sent.answer), fixture.id);
     const seen = isShown ? await context.read(fixture) : { ...sent, record: {} };
@@ -64,24 +68,26 @@ const created: Trial<Kept> = async (context, resource) => {
     if (other.length > 0) return other;
     // Of a list of records the answer is about the first.
     const wrote = withoutOwnTimes(objectOf([jsonValue(sent.request.body)].flat()[0]));
-    for (const [where, record] of [
-      ['After a creation', seen.record],
-      ['In the answer to a creation', answered],
-    ] as const) {
-      // The id is the server's, and in which state it begins is the business of the life cycle.
-      const lost = differencesFrom(wrote, record ?? {}).find(
-        ({ name }) =>
-          name !== 'id' && name !== lifeCycle?.status && (isShown || needed.includes(name)),
-      );
-      if (lost !== undefined) return breach('write_lost', `${where} ${lost.text}.`, sent);
-    }
+    const { record = {} } = seen;
+    // What a record shows may hang on its type, or on what is switched on.
+    const known = [...names].filter((name) => alike.includes(value) || isNone(wrote[name]));
+    // The id is the server's, and in which state it begins is the business of the life cycle.
+    const lost = lossAfter(
+      'a creation',
+      wrote,
+      { record, answered, names: new Set(known) },
+      (name) => name !== 'id' && name !== lifeCycle?.status && (isShown || needed.includes(name)),
+    );
+    for (const name of Object.keys(record)) names.add(name);
     const schemas = create.body && sent.request.body?.kind === 'json' ? [create.body.schema] : [];
-    const otherwise = otherDefaults(context.set, schemas, wrote, seen.record ?? {});
+    const otherwise = otherDefaults(context.set, schemas, wrote, record);
     const wrong = otherwise.find(({ name }) => name !== lifeCycle?.status);
-    if (wrong) return breach('wrong_default', `After a creation without it ${wrong.text}.`, sent);
-  }
+    if (wrong && (lost?.isReading ?? true))
+      return breach('wrong_default', `After a creation without it ${wrong.text}.`, sent);
+    return lost ? breach('write_lost', lost.text, sent, lost.isReading) : [];
+  });
   if (!tried) throw new NotChecked('Nothing could be created.');
-  return [];
+  return found;
 };
 
 const distinct: Trial<Kept> = async (context, resource) => {

@@ -9,8 +9,7 @@ import type {
 } from '../../../src/sandbox/life-cycle/rules.js';
 import { memberAt } from '../../../src/sandbox/life-cycle/members.js';
 import { isObject, type JsonObject } from '../../lib/openapi/document.js';
-import { mapObject, mergedObject, objectOf } from '../cases/json.js';
-import { isValidBody } from '../cases/serialization.js';
+import { mapObject, objectOf } from '../cases/json.js';
 import { NoFixture, NotCreated, unless, type Fixture } from '../fixtures/fixture.js';
 import { byThemselves, later } from '../fixtures/life-cycle.js';
 import { jsonValue, withBody, type ContractRequest } from '../case.js';
@@ -38,7 +37,7 @@ import {
 } from './check.js';
 import { effectBreaches, lookAround, membersSet, tooMany } from './effects.js';
 import { changesBetween, differencesFrom, withoutOwnTimes } from './members.js';
-import { changesOf, memberOf } from './written.js';
+import { changesOf, isGuess, memberOf, together } from './written.js';
 
 /** A kind of record with a life cycle, which can be read. */
 type Living = Resource & Pick<Readable, 'read'> & { readonly lifeCycle: LifeCycleRules };
@@ -456,12 +455,9 @@ function withChanges(
   const { body: schema } = operation;
   if (!isObject(plain) || schema === undefined)
     throw new NotChecked('Its body is no object in JSON.');
-  let value: JsonObject = plain;
-  for (const change of changesOf(context, resource, operation, record)) {
-    const more = mergedObject(change, value);
-    if (isValidBody(context.set, schema, more)) value = more;
-  }
-  return withBody(request, value);
+  const changes = changesOf(context, resource, operation, record);
+  const sure = changes.filter((one) => !isGuess(one, record));
+  return withBody(request, together(context.set, schema, sure, plain));
 }
 
 /**

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isObject, type JsonObject } from '../../lib/openapi/document.js';
+import { same } from '../cases/json.js';
 import { readJson } from '../oracle/media-type.js';
 import { shown, shownApart } from '../../lib/text.js';
 
@@ -40,6 +41,8 @@ export interface Difference {
   readonly name: string;
   /** In words: the name, the value, and the one that it should have. */
   readonly text: string;
+  /** Whether many servers do so on purpose: they trim texts, or leave out what is empty, zero or false. */
+  readonly isReading?: boolean;
 }
 
 /**
@@ -71,7 +74,8 @@ export function shows(value: unknown, written: unknown): boolean {
   }
   if (!isObject(value) || !isObject(written)) return isSame(value, written);
   return Object.entries(written).every(
-    ([key, member]) => key === 'id' || (Object.hasOwn(value, key) && shows(value[key], member)),
+    ([key, member]) =>
+      key === 'id' || (Object.hasOwn(value, key) ? shows(value[key], member) : member === null),
   );
 }
 
@@ -79,9 +83,23 @@ export function shows(value: unknown, written: unknown): boolean {
 const lettersOf = (text: unknown): string =>
   String(text).replaceAll(/<[^>]*>|&\w+;|[^\p{L}\p{N}]/gu, '');
 
+/** A text as servers keep it that want no blanks around it, and one form of each letter and line break. */
+const trimmed = (text: unknown): unknown =>
+  typeof text === 'string' ? text.normalize().replaceAll('\r\n', '\n').trim() : text;
+
 /** Whether a value says nothing, so that a record need not show it. */
 export const isEmpty = (value: unknown): boolean =>
   value === '' || value === null || (Array.isArray(value) && value.length === 0);
+
+/** Whether many servers leave a value out, since it is what a member has that nobody has set. */
+export const isNone = (value: unknown): boolean =>
+  isEmpty(value) || value === 0 || value === false || same(value, {});
+
+/** The members of an object, or the items of a list by their places, also of one in JSON text. */
+function partsOf(value: unknown): JsonObject | undefined {
+  const inner = typeof value === 'string' ? readJson(value) : value;
+  return Array.isArray(inner) ? { ...(inner as unknown[]) } : isObject(inner) ? inner : undefined;
+}
 
 /**
  * The members of a record that are not as expected; those that it does not show are not looked at, but
@@ -96,22 +114,50 @@ export function differencesFrom(
   has: (name: string) => boolean = () => false,
 ): Difference[] {
   return Object.entries(expected).flatMap(([name, value]): Difference[] => {
-    const seen = record[name];
     if (!Object.hasOwn(record, name)) {
-      return has(name) && name !== 'id' && !isEmpty(value)
-        ? [{ name, text: `${name} is not there, but ${shown(value)} ${was}` }]
-        : [];
+      const text = `${name} is not there, but ${shown(value)} ${was}`;
+      const isLost = has(name) && name !== 'id' && value !== null;
+      return isLost ? [{ name, text, isReading: isNone(value) }] : [];
     }
+    const seen = record[name];
     if (shows(seen, value)) return [];
+    const [wrote, own] = [partsOf(value), partsOf(seen)];
     // The id of an object inside is the server's.
     const inside =
-      isObject(value) && isObject(seen)
-        ? differencesFrom({ ...value, id: seen['id'] }, seen, was, () => true)
-        : [];
+      wrote && own ? differencesFrom({ ...wrote, id: own['id'] }, own, was, () => true) : [];
     if (inside.length > 0) return within(name, inside);
     const [now, then] = shownApart(seen, value);
-    return [{ name, text: `${name} is ${now}, but ${then} ${was}` }];
+    const isReading = trimmed(seen) === trimmed(value);
+    return [{ name, text: `${name} is ${now}, but ${then} ${was}`, isReading }];
   });
+}
+
+/**
+ * How a record, or the answer to what wrote it, differs from what was written: more than by a custom of
+ * servers, if any does. Its text says where.
+ *
+ * @param names - of the members that records of the kind are known to show
+ * @param counts - whether a member is looked at
+ */
+export function lossAfter(
+  event: string,
+  written: JsonObject,
+  seen: { record: JsonObject; answered: JsonObject | undefined; names: ReadonlySet<string> },
+  counts: (name: string) => boolean,
+): Difference | undefined {
+  const { record, answered = {}, names } = seen;
+  const wrote = withoutOwnTimes(written);
+  const all = [
+    ...differencesFrom(wrote, record, undefined, (name) => names.has(name)).map((one) => ({
+      ...one,
+      text: `After ${event} ${one.text}.`,
+    })),
+    ...differencesFrom(wrote, answered).map((one) => ({
+      ...one,
+      text: `In the answer to ${event} ${one.text}.`,
+    })),
+  ].filter(({ name }) => counts(name));
+  return all.find(({ isReading }) => isReading !== true) ?? all[0];
 }
 
 /**
@@ -147,7 +193,11 @@ const isCounted = (name: string, before: unknown, after: unknown): boolean =>
 
 /** Differences inside of a member. */
 function within(outer: string, inside: readonly Difference[]): Difference[] {
-  return inside.map(({ name, text }) => ({ name: `${outer}.${name}`, text: `${outer}.${text}` }));
+  return inside.map((one) => ({
+    ...one,
+    name: `${outer}.${one.name}`,
+    text: `${outer}.${one.text}`,
+  }));
 }
 
 /** The members of an object with their values, those of objects inside of it by names with dots. */

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { memberAt } from '../../../src/sandbox/life-cycle/members.js';
 import { isObject, type JsonObject } from '../../lib/openapi/document.js';
 import { jsonValue, withBody, type ContractRequest } from '../case.js';
-import { objectOf } from '../cases/json.js';
+import { leavesIn, objectOf } from '../cases/json.js';
 import type { Fixture } from '../fixtures/fixture.js';
 import { editsOf } from '../fixtures/life-cycle.js';
 import { membersOfRecord, recordIn, type Resource } from '../fixtures/resources.js';
@@ -30,12 +30,21 @@ import {
   isDerived,
   isEmpty,
   isLasting,
+  lossAfter,
   second,
   timesMoved,
   timesOfChange,
-  withoutOwnTimes,
 } from './members.js';
-import { canEdit, changesOf, emptied, isMadeUp, namesIn } from './written.js';
+import {
+  canEdit,
+  changesOf,
+  emptied,
+  inLetters,
+  isGuess,
+  isMadeUp,
+  namesIn,
+  together,
+} from './written.js';
 
 /** Checks of an update, on records in a state in which it can change them. */
 export function* updateChecks(resource: Kept, update: ContractOperation): Generator<Check> {
@@ -98,7 +107,7 @@ async function nextChange(
 }
 
 const updated: Trial<Kept> = async (context, resource, update) => {
-  const { fixtures, send } = context;
+  const { fixtures, send, set } = context;
   const request = jsonRequestOf(context, update);
   const states = statesToEdit(resource, update);
   const { fixture, others } = await context.among(resource, states);
@@ -114,7 +123,13 @@ const updated: Trial<Kept> = async (context, resource, update) => {
   let denied: Breach[] = [];
   // The first one comes again at the end, to show what it does to the members changed after it.
   const again = single.slice(0, 1);
-  for (const planned of single.length > 0 ? [...single, ...again] : whole) {
+  // Servers may refuse some changes beside others, and such letters.
+  const sure = single.filter((one) => !isGuess(one, before)).map(inLetters);
+  const atOnce =
+    update.body && sure.length > 0 ? [together(set, update.body, sure.filter(isObject))] : [];
+  // What the record has shown, here or before.
+  const names = new Set(Object.keys(before));
+  for (const planned of single.length > 0 ? [...single, ...again, ...atOnce] : whole) {
     const other = changesOf(context, resource, update, before)[0] ?? planned;
     const value = tried && planned === again[0] ? other : planned;
     const asked = withChange(context, update, value);
@@ -124,7 +139,7 @@ const updated: Trial<Kept> = async (context, resource, update) => {
     const answer = await send(update, filled);
     if (!isSuccess(answer)) {
       // Of an empty text a server may say that it is none.
-      if (emptied(value)) continue;
+      if (emptied(value) || isGuess(value, before) || atOnce.includes(planned)) continue;
       const text = `A change of one member was refused with ${answer.status}.`;
       denied = breach('valid_refused', text, { request: filled }, true);
       continue;
@@ -137,8 +152,11 @@ const updated: Trial<Kept> = async (context, resource, update) => {
     sent.push(written);
     const breaches = [
       ...otherRecord(fixture, seen),
-      ...updateBreaches(context, fixture, update, { written, before, record, answered }),
+      ...updateBreaches(context, fixture, update, { written, before, record, answered, names }),
     ];
+    // What it shows may hang on its type, or on what is switched on, but not on its texts.
+    if (!leavesIn(value).every(({ leaf }) => leaf === '' || isMadeUp(leaf))) names.clear();
+    for (const name of Object.keys(record)) names.add(name);
     // One reading stands for those of all members.
     if (found.length === 0 || hasFinding(breaches))
       found.push(...breaches.map((one) => ({ request: filled, ...one })));
@@ -171,28 +189,27 @@ const updated: Trial<Kept> = async (context, resource, update) => {
 /** What is wrong with a record after an update. */
 function updateBreaches(
   { fixtures, set }: CheckContext,
-  { resource: { create, read, lifeCycle }, id, unshown }: Fixture,
+  { resource: { create, read, list, lifeCycle }, id, unshown }: Fixture,
   update: ContractOperation,
-  seen: Readonly<Record<'written' | 'before' | 'record' | 'answered', JsonObject>>,
+  seen: Readonly<Record<'written' | 'before' | 'record' | 'answered', JsonObject>> & {
+    readonly names: ReadonlySet<string>;
+  },
 ): Breach[] {
-  const { written, before, record, answered } = seen;
+  const { written, before, record, names } = seen;
   const { status = '' } = lifeCycle ?? {};
-  for (const [where, shows, has] of [
-    ['After an update', record, (name: string) => Object.hasOwn(before, name)],
-    ['In the answer to an update', answered, undefined],
-  ] as const) {
-    const lost = differencesFrom(withoutOwnTimes(written), shows, undefined, has).find(
-      ({ name }) => name !== status,
-    );
-    if (lost !== undefined) return [{ name: 'update_lost', message: `${where} ${lost.text}.` }];
-  }
+  const lost = lossAfter('an update', written, seen, (name) => name !== status);
+  const { text = '', isReading = false } = lost ?? {};
+  const losses: Breach[] = lost ? [{ name: 'update_lost', message: text, isReading }] : [];
+  if (hasFinding(losses)) return losses;
   // Records need not show all that was written, but then none of a kind does.
+  const shownBy = read ?? list;
   const late = unshown.find(
     (name) =>
       Object.hasOwn(written, name) &&
+      !names.has(name) &&
       !isEmpty(record[name] ?? '') &&
-      read !== undefined &&
-      membersOfRecord(set, read).has(name),
+      shownBy !== undefined &&
+      membersOfRecord(set, shownBy).has(name),
   );
   if (late !== undefined) {
     const message = `${late} was written when ${id} was created, but is there since an update alone.`;
@@ -203,7 +220,7 @@ function updateBreaches(
   const [form] = status.split('.').slice(0, -1);
   const replaced = new Set(namesIn(set, [update.body?.schema ?? '']));
   const given = objectOf(jsonValue(create && fixtures.requests.plain(create)?.body));
-  return changesBetween(before, record).flatMap(({ name, text }): Breach[] => {
+  const others = changesBetween(before, record).flatMap(({ name, text }): Breach[] => {
     if (name === status || isDerived(name, written)) return [];
     const root = name.replace(/\..*/, '');
     // An object that was written may have been replaced as a whole, unless it is the record itself.
@@ -214,6 +231,7 @@ function updateBreaches(
     const message = `After an update that leaves it out ${text}.`;
     return [{ name: 'update_changed_others', message, isReading }];
   });
+  return [...losses, ...others];
 }
 
 const timed: Trial<Kept> = async (context, resource, update) => {
@@ -287,8 +305,9 @@ const refused: Trial<Kept> = async (context, resource, update) => {
     // That it was accepted is found by a case of its own.
     if (isSuccess(answer)) throw new NotChecked('What must be refused was accepted.');
     const { record } = await context.read(fixture);
-    const [other] =
+    const others =
       before && record ? differencesFrom(before, record, 'was before', () => true) : [];
+    const other = others.find(({ isReading }) => isReading !== true);
     if (other === undefined) continue;
     const text = `A request was refused with ${answer.status}, and yet ${other.text}.`;
     return breach('changed_by_refusal', text, { request: filled });

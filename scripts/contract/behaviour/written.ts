@@ -1,10 +1,11 @@
 import { isObject, type JsonObject } from '../../lib/openapi/document.js';
 import {
   distinct,
+  leavesIn,
   mapObject,
+  mergedObject,
   objectOf,
   same,
-  textsIn,
   valueAt,
   withValue,
   type Path,
@@ -20,27 +21,52 @@ import { shown } from '../../lib/text.js';
 import type { CheckContext, Kept } from './check.js';
 import type { Difference } from './members.js';
 
-/** Texts longer than columns tend to be, and with signs of more than one byte. */
-const longTexts = [
-  ...[60, 15].map((times) => `contract-test ${'long '.repeat(times)}剧本 🚀`),
-  'contract-test <b>"&\'</b>',
+/** A text with signs of more than one byte, as long as asked for. */
+const longText = (times: number): string => `contract-test ${'long '.repeat(times)}剧本 🚀`;
+
+/** Texts longer than columns tend to be, with signs that mean something to others, and with blanks at the end. */
+const oddTexts = [
+  ...[60, 15].map(longText),
+  'contract-test %41+\\ <b>"&\'</b>',
+  'contract-test two\nlines ',
 ];
+
+/** Other numbers and switches: with a fraction or turned, larger than a column or a float may hold, and none. */
+const oddValues: readonly ((leaf: number | boolean) => readonly (number | boolean)[])[] = [
+  (leaf) => [typeof leaf === 'number' ? Math.abs(leaf - 0.5) : !leaf],
+  (leaf) => (Number.isInteger(leaf) ? [2 ** 40 + 1, 2 ** 31 - 1] : []),
+  (leaf) => [typeof leaf === 'number' ? 0 : false],
+];
+
+/** Whether a member holds ids by its name, which are not to be made up. */
+const isId = (name: string): boolean => /ids?$/i.test(name);
 
 /** Whether a value is a text that was written to see whether it is kept. */
 export const isMadeUp = (value: unknown): boolean =>
   typeof value === 'string' && value.startsWith('contract-test ');
 
 /**
- * The bodies to create records with: those by example, some with long texts wherever they are allowed, some
- * with an item more in a list, and some with other values of all members.
+ * The bodies to create records with: the first by example and others that differ from it by odd texts alone,
+ * wherever they are allowed; then the other examples, some with odd numbers, some with an item more in a list,
+ * and some with other values of all members.
  */
-export function bodiesOf(context: CheckContext, resource: Kept, plain: unknown): unknown[] {
+export function bodiesOf(
+  context: CheckContext,
+  resource: Kept,
+  plain: unknown,
+): { readonly alike: readonly unknown[]; readonly others: readonly unknown[] } {
   const { set } = context;
   const { body } = resource.create;
-  if (body === undefined) return [];
+  if (body === undefined) return { alike: [], others: [] };
   const examples = body.examples.map(({ value }) => value);
   const [first = plain] = examples;
-  const long = longTexts.map((text) => withTexts(set, body, first, text));
+  const long = oddTexts.map((text) => withTexts(set, body, first, text));
+  const odd = oddValues.map((valuesOf) =>
+    withLeaves(set, body, first, (leaf, names) => {
+      const isNumber = typeof leaf === 'number' && !isId(names.at(-1) ?? '');
+      return isNumber || typeof leaf === 'boolean' ? valuesOf(leaf) : [];
+    }),
+  );
   const others: unknown[] = [];
   for (const changes of changesByMember(context, resource, resource.create, objectOf(first))) {
     for (const [index, { path, value }] of changes.entries()) {
@@ -53,9 +79,13 @@ export function bodiesOf(context: CheckContext, resource: Kept, plain: unknown):
     const [other] = isObject(items[0]) ? reworded(items[0]) : [];
     return other === undefined ? [] : [withValue(first, [name], [...items, other])];
   });
-  return distinct([...examples, ...long, ...longer, ...others]).filter((one) =>
-    isValidBody(set, body, one),
-  );
+  const alike = distinct([first, ...long]);
+  const all = distinct([...alike, ...examples, ...odd, ...longer, ...others]);
+  const isValid = (one: unknown): boolean => isValidBody(set, body, one);
+  return {
+    alike: alike.filter(isValid),
+    others: all.slice(alike.length).filter(isValid),
+  };
 }
 
 /** A body with another text wherever any is allowed. */
@@ -65,16 +95,26 @@ export function withTexts(
   first: unknown,
   text: string,
 ): unknown {
-  const free = textsIn(first).filter(({ path }) => {
-    const names = path.filter((key) => typeof key === 'string');
+  return withLeaves(set, body, first, (leaf, names) => {
     const name = names.at(-1) ?? '';
     // Of texts inside of objects the description may not say that they are codes, or ids.
-    const isFree = names.length === 1 ? !/(^|_)id$|Id$/.test(name) : prose.test(name);
-    return isFree && !isCoded(set, memberOf(set, [body.schema], name));
+    const isFree = names.length === 1 ? !isId(name) : prose.test(name);
+    const isText = typeof leaf === 'string' && isFree;
+    return isText && !isCoded(set, memberOf(set, [body.schema], name)) ? [text] : [];
   });
-  return free.reduce((value, { path }) => {
-    const longer = withValue(value, path, text);
-    return isValidBody(set, body, longer) ? longer : value;
+}
+
+/** A body with other values in the places for which there are any, as far as they are valid. */
+function withLeaves(
+  set: SchemaSet,
+  body: ContractBody,
+  first: unknown,
+  valuesOf: (leaf: unknown, names: readonly string[]) => readonly unknown[],
+): unknown {
+  return leavesIn(first).reduce((value, { path, leaf }) => {
+    const names = path.filter((key) => typeof key === 'string');
+    const others = valuesOf(leaf, names).map((other) => withValue(value, path, other));
+    return others.find((other) => isValidBody(set, body, other)) ?? value;
   }, first);
 }
 
@@ -122,16 +162,22 @@ function changesByMember(
     .filter((name) => Object.hasOwn(name === status ? record : example, name))
     .map((name) => [name, record[name] ?? example[name]]);
   const path = formOf(set, body, status);
-  const more = path.length === 0 ? Object.fromEntries(required) : {};
+  const beside = path.length === 0 ? Object.fromEntries(required) : {};
   const pointers = memberOf(set, [body.schema], ...path);
-  const given = examples.map((one) => valueAt(one, path)).filter(isObject);
+  const inForm = (some: readonly unknown[]): JsonObject[] =>
+    some.map((one) => valueAt(one, path)).filter(isObject);
+  const given = inForm(examples);
   const names = new Set([...namesIn(set, pointers), ...given.flatMap((one) => Object.keys(one))]);
+  const created = inForm(resource.create?.body?.examples.map(({ value }) => value) ?? []);
   return [...names].map((name) => {
-    // An id is not a text to be made up.
-    const isId = /(^|_)id$|Id$/i.test(name);
     const at = [...path, name];
-    if (leading.includes(at.join('.')) || isId || references.includes(at[0])) return [];
-    const samples = given.map((one) => one[name]).filter((one) => one !== undefined);
+    if (leading.includes(at.join('.')) || isId(name) || references.includes(at[0])) return [];
+    // Of numbers and lists a creation may have examples where an update has none.
+    const more = created.map((one) => one[name]);
+    const samples = [
+      ...given.map((one) => one[name]).filter((one) => one !== undefined),
+      ...more.filter((one) => typeof one === 'number' || Array.isArray(one)),
+    ];
     const own = memberOf(set, pointers, name);
     const free = isCoded(set, own)
       ? samples.flatMap(recoded)
@@ -139,46 +185,76 @@ function changesByMember(
     const listed = own.flatMap((one) =>
       set
         .merged([one])
-        .flatMap(({ values, isOfProse, examples: known }) => values ?? (isOfProse ? known : [])),
+        .flatMap(({ values, isOfProse, examples: some }) => values ?? (isOfProse ? some : [])),
     );
-    const known = [
+    const others = [
       ...free,
       ...samples.filter(isObject).flatMap(reworded),
       ...samples.filter((one) => Array.isArray(one)).flatMap(withAnother),
       ...samples,
       ...listed.toReversed(),
       ...[true, false, ''],
-      ...samples.filter((value) => typeof value === 'number').map((value) => value + 1),
+      ...samples.filter((value) => typeof value === 'number').flatMap((value) => [value + 1, 0]),
     ];
-    const changes = distinct(known).flatMap((value): Change[] => {
-      if (same(value, valueAt(record, at))) return [];
-      const alone = [withValue({}, at, value), withValue(more, at, value)]
+    const all = distinct(others).flatMap((value): Change[] => {
+      const alone = [withValue({}, at, value), withValue(beside, at, value)]
         .filter(isObject)
         .find((one) => isValidBody(set, body, one));
       return alone === undefined ? [] : [{ path: at, value, alone }];
     });
-    // Each of the values that are listed is written, and a text is taken away again.
+    // Each of the values that are listed is written, and what is there is taken away again.
+    const changes = all.filter(({ value }) => !same(value, valueAt(record, at)));
     const chosen = changes.slice(0, Math.max(1, listed.length));
-    const isText = typeof chosen[0]?.value === 'string' && listed.length === 0;
-    const isThere = typeof valueAt(record, at) === 'string' && !isCoded(set, own);
-    const empty = changes.filter(({ value }) => value === '');
-    return isText && isThere ? [...chosen, ...empty] : chosen;
+    const type = listed.length === 0 && typeof chosen[0]?.value;
+    const isThere = typeof valueAt(record, at) === type;
+    const none = all.filter(({ value }) => nothing.includes(value) && typeof value === type);
+    const isFree = type !== 'string' || !isCoded(set, own);
+    return isThere && isFree ? distinct([...chosen, ...none]) : chosen;
   });
 }
 
-/** Whether a change takes a text away. */
+/** What a server may take for no value at all. */
+const nothing: readonly unknown[] = ['', 0, false];
+
+/** Whether a change takes a text or a number away. */
 export function emptied(change: JsonObject): boolean {
-  return Object.values(change).some((one) => one === '' || (isObject(one) && emptied(one)));
+  return Object.values(change).some(
+    (one) => one === '' || one === 0 || (isObject(one) && emptied(one)),
+  );
 }
+
+/** Whether a change has other numbers or items of lists, of which words may say more than schemas do. */
+export const isGuess = (change: JsonObject, record: JsonObject): boolean =>
+  leavesIn(change).some(
+    ({ path, leaf }) =>
+      [leaf, ...path].some((one) => typeof one === 'number') && !same(valueAt(record, path), leaf),
+  );
+
+/** A body with as many of several changes as can be made at once. */
+export function together(
+  set: SchemaSet,
+  body: ContractBody,
+  changes: readonly JsonObject[],
+  first: JsonObject = {},
+): JsonObject {
+  return changes.reduce((value, change) => {
+    const more = mergedObject(change, value);
+    return isValidBody(set, body, more) ? more : value;
+  }, first);
+}
+
+/** A change whose texts have signs of more than one byte. */
+export const inLetters = (change: unknown): unknown =>
+  isMadeUp(change) ? longText(1) : mapObject(change, inLetters);
 
 /** A list with another item, which is like the first but for its texts and numbers. */
 function withAnother(list: readonly unknown[]): unknown[] {
   const [first] = list;
-  if (!isObject(first)) return [];
-  const other = mapObject(first, (value) =>
-    typeof value === 'string' ? `${value}-2` : typeof value === 'number' ? value + 1 : value,
-  );
-  return [[...list, other]];
+  const next = (value: unknown): unknown =>
+    typeof value === 'string' ? `${value}-2` : typeof value === 'number' ? value + 1 : value;
+  return list.length === 0
+    ? []
+    : [[...list, isObject(first) ? mapObject(first, next) : next(first)]];
 }
 
 /** The members that were left out, and are not what they are by default. */
@@ -239,8 +315,8 @@ const prose = /desc|detail|remark|comment|note|title/i;
 
 /** Copies of an object in which one text is another one, of those that may be any. */
 function reworded(sample: JsonObject): unknown[] {
-  return textsIn(sample)
-    .filter(({ path }) => prose.test(String(path.at(-1))))
+  return leavesIn(sample)
+    .filter(({ path, leaf }) => typeof leaf === 'string' && prose.test(String(path.at(-1))))
     .map(({ path }) => withValue(sample, path, `contract-test ${path.at(-1)}`));
 }
 

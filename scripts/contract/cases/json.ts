@@ -52,12 +52,18 @@ export function objectOf(value: unknown): JsonObject {
   return isObject(value) ? value : {};
 }
 
-/** The texts in a value, each with the steps to it. */
-export function textsIn(value: unknown, path: Path = []): { path: Path; text: string }[] {
-  if (typeof value === 'string') return [{ path, text: value }];
-  if (typeof value !== 'object' || value === null) return [];
+/** The values in a value that hold no others, each with the steps to it. */
+export function leavesIn(value: unknown, path: Path = []): { path: Path; leaf: unknown }[] {
+  if (typeof value !== 'object' || value === null) return [{ path, leaf: value }];
   return Object.entries(value).flatMap(([key, one]) =>
-    textsIn(one, [...path, Array.isArray(value) ? Number(key) : key]),
+    leavesIn(one, [...path, Array.isArray(value) ? Number(key) : key]),
+  );
+}
+
+/** The texts in a value, each with the steps to it. */
+export function textsIn(value: unknown): { path: Path; text: string }[] {
+  return leavesIn(value).flatMap(({ path, leaf }) =>
+    typeof leaf === 'string' ? [{ path, text: leaf }] : [],
   );
 }
 

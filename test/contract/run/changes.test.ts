@@ -36,5 +36,6 @@ test('changesOf gives no value that a record has already, which could not show t
     { size: 'small' },
     { tame: false },
     { legs: 5 },
+    { legs: 0 },
   ]);
 });

@@ -411,8 +411,13 @@ describe('A contract run on records that can be read in a list alone', () => {
   const isKept = (path: string) => /playbooks|dataclasses|\/(alerts|workflows)\b/.test(path);
   const path = /\/versions\/[^/]+\/actions(\/[^/]+)?$/;
 
+  interface Action {
+    id: unknown;
+    description?: string;
+  }
+
   /** A sandbox in which the requests that write actions of playbooks are other ones. */
-  function writing(method: string, change: (action: { description?: string }) => object) {
+  function writing(method: string, change: (action: Partial<Action>) => object) {
     const server = startServer();
     const answer: StatefulServer['answer'] = (request) => {
       if (request.method !== method || !path.test(request.target)) return server.answer(request);
@@ -430,6 +435,31 @@ describe('A contract run on records that can be read in a list alone', () => {
 
   test('notices that a change of one is lost', async () => {
     const answer = writing('PUT', ({ description: _, ...action }) => action);
+    expect(await brokenOn(answer, 'updatePlaybookAction', 'behaviour', isKept)).toEqual([
+      'read after update',
+    ]);
+  });
+
+  test('notices that each change takes away what is changed after it', async () => {
+    const server = startServer();
+    const changed = new Set<unknown>();
+    const answer: StatefulServer['answer'] = async (request) => {
+      const right = await server.answer(request);
+      if (!request.target.includes('/actions') || right.status !== 200) return right;
+      const body = JSON.parse(Buffer.from(right.body).toString()) as { data: Action | Action[] };
+      for (const one of [body.data].flat()) {
+        if (request.method === 'PUT') changed.add(one.id);
+        if (changed.has(one.id)) delete one.description;
+      }
+      return { ...right, body: Buffer.from(JSON.stringify(body)) };
+    };
+    expect(await brokenOn(answer, 'updatePlaybookAction', 'behaviour', isKept)).toEqual([
+      'read after update',
+    ]);
+  });
+
+  test('notices that one is created without a member that it shows after a change', async () => {
+    const answer = writing('POST', ({ description: _, ...action }) => action);
     expect(await brokenOn(answer, 'updatePlaybookAction', 'behaviour', isKept)).toEqual([
       'read after update',
     ]);
@@ -715,18 +745,6 @@ test('A contract run notices that a member of the only member of a body is not u
   ]);
 });
 
-test('A contract run notices that a long text inside of an object is cut', async () => {
-  const cut = (body: Record<string, unknown>) => {
-    const object = body['data_object'] as { description?: string } | undefined;
-    const { description = '' } = object ?? {};
-    return description === ''
-      ? body
-      : { ...body, data_object: { ...object, description: description.slice(0, 64) } };
-  };
-  // Who chooses the creation alone has the check, too.
-  expect(await reading('createAlert', 'alerts', cut)).toEqual(['read after create']);
-});
-
 test('A contract run tells a deletion of two records from a list that lacks one', async () => {
   const server = startServer();
   let made: string[] = [];
@@ -751,15 +769,64 @@ test('A contract run tells a deletion of two records from a list that lacks one'
   ]);
 });
 
-test('A contract run notices that a list inside of an object loses all but its first item', async () => {
-  const cut = (body: Record<string, unknown>) => {
-    const object = body['data_object'] as { resource_list?: unknown[] } | undefined;
-    const { resource_list: list } = object ?? {};
-    if (!Array.isArray(list)) return body;
-    return { ...body, data_object: { ...object, resource_list: list.slice(0, 1) } };
-  };
-  expect(await reading('showAlert', 'alerts', cut)).toEqual(['read after create']);
+/** A body with other texts and numbers in it. */
+const withOther = (body: object, other: (value: unknown) => unknown): object =>
+  JSON.parse(JSON.stringify(body), (_, value: unknown) => other(value)) as object;
+
+const inAscii = (value: unknown) =>
+  typeof value === 'string' ? value.replaceAll(/[^\x20-\x7e]/gu, '?') : value;
+
+describe('A contract run notices of what is written inside of an object', () => {
+  test.each(
+    sampled<[string, string, (value: unknown) => unknown]>(
+      [
+        // Who chooses the creation alone has the check, too.
+        ['letters that are lost', 'createAlert', inAscii],
+        ['a long text that is cut', 'showAlert', (value) => cutText(value, 64)],
+        [
+          'a list that loses all but its first item',
+          'showAlert',
+          (value) => (Array.isArray(value) ? value.slice(0, 1) : value),
+        ],
+        ['a fraction that is cut', 'showAlert', (value) => onNumbers(value, Math.trunc)],
+        ['a number that is cut', 'showAlert', (value) => onNumbers(value, (one) => one % 65_536)],
+        [
+          'zero that is taken for none',
+          'showAlert',
+          (value) => onNumbers(value, (one) => one || 1),
+        ],
+      ],
+      4,
+    ),
+  )('%s', async (_, operation, other) => {
+    const drifted = await reading(operation, 'alerts', (body, { method }) =>
+      method === 'POST' ? withOther(body, other) : body,
+    );
+    expect(drifted).toEqual(['read after create']);
+  });
+
+  test.each(
+    sampled<[string, (value: unknown) => unknown]>(
+      [
+        ['letters', inAscii],
+        ['numbers', (value) => (typeof value === 'number' ? undefined : value)],
+        ['lists', (value) => (Array.isArray(value) ? undefined : value)],
+      ],
+      4,
+    ),
+  )('%s that an update loses', async (_, other) => {
+    const drifted = await reading('changeAlert', 'alerts', (body, { method }) =>
+      method === 'PUT' ? withOther(body, other) : body,
+    );
+    expect(drifted).toEqual(['read after update']);
+  });
 });
+
+const cutText = (value: unknown, most: number) =>
+  typeof value === 'string' ? value.slice(0, most) : value;
+
+const onNumbers = (value: unknown, other: (one: number) => number) =>
+  typeof value === 'number' ? other(value) : value;
 
 test('A contract run asks for nothing below a version that another request has submitted', async () => {
   const run = await listening(startServer().answer, (target) =>

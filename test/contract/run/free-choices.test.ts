@@ -679,7 +679,14 @@ const choices: readonly Choice[] = [
     answer: () =>
       refusing(({ ids }, { target }) => target.endsWith('/batch-order') && !(ids?.length > 0)),
   },
-  ...(['boundary', 'optional', 'property'] as const).map((group): Choice => ({
+  {
+    does: 'takes letters of one byte alone, and no numbers with fractions',
+    operations: ['createAlert', 'changeAlert'],
+    group: 'behaviour',
+    kept: /\/alerts/,
+    answer: () => refusing((body) => /[^\x20-\x7e]|\d\.\d+[,}]/.test(JSON.stringify(body))),
+  },
+  ...(['behaviour', 'boundary', 'optional', 'property'] as const).map((group): Choice => ({
     does: `keeps to the limits that the vendor gives in words, by the cases of the group ${group}`,
     operations: ['createAlert'],
     group,
@@ -714,6 +721,24 @@ test.each(sampled(choices, 12))(
     expect(run.counts.kept).toBeGreaterThan(0);
   },
 );
+
+test.each<[string, (value: unknown) => unknown]>([
+  ['trims texts', (value) => (typeof value === 'string' ? value.trim() : value)],
+  ['leaves out empty texts', (value) => (value === '' ? undefined : value)],
+])('a contract run notes of a server, and no more than that, that it %s', async (_, other) => {
+  const answer = saying((text) =>
+    JSON.stringify(JSON.parse(text, (name, one) => (name === 'message' ? one : other(one)))),
+  );
+  const run = await listening(answer, (target) =>
+    runContract({
+      ...{ description: describedPaths((path) => path.includes('/alerts')), target },
+      ...{ environment: {}, only: ['behaviour'], operations: ['createAlert', 'changeAlert'] },
+    }),
+  );
+  expect(findingsOf(run)).toEqual({});
+  const notes = run.results.flatMap((one) => one.notes ?? []);
+  expect(notes.map(({ name }) => name)).toContain('write_lost');
+});
 
 test('a contract run notices what an update drops where no name comes twice', async () => {
   const server = namingOnce();

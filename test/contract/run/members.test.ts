@@ -7,12 +7,32 @@ test.each<[string, unknown, unknown]>([
   ['JSON in a text written anew', '{ "a": 1 }', '{"a":1}'],
   ['a secret by asterisks, in JSON in a text', '{"a":"b"}', '{"a":"******"}'],
   ['an empty text as none', '', null],
+  ['an object without what is null', { a: null }, {}],
 ])('a record may show %s', (_, written, shown) => {
   expect(differencesFrom({ member: written }, { member: shown })).toEqual([]);
 });
 
 test.each<[string, unknown, unknown]>([
+  ['a text without the blanks around it', ' a\nb ', 'a\r\nb'],
+  ['an object without what is empty', { a: '', b: 0, c: false, d: [], e: {} }, {}],
+  ['an object in a list in JSON text without it', [{ a: '' }], '[{"id":1}]'],
+])('a record may show, by the custom of many servers, %s', (_, written, shown) => {
+  const found = differencesFrom({ member: written }, { member: shown });
+  expect(found.length).toBeGreaterThan(0);
+  expect(found.map(({ isReading }) => isReading)).toEqual(found.map(() => true));
+});
+
+test('the part of a list that differs is named', () => {
+  const found = differencesFrom({ list: [{ a: 1 }, { a: 2 }] }, { list: [{ id: 7, a: 3 }] });
+  expect(found.map(({ text }) => text)).toEqual([
+    'list.0.a is 3, but 1 was written',
+    'list.1 is not there, but {"a":2} was written',
+  ]);
+});
+
+test.each<[string, unknown, unknown]>([
   ['another number', 1, '2'],
+  ['a list with another item', [1], [1, 2]],
   ['other JSON in a text', '{"a":1}', '{"a":2}'],
   ['the former text in place of none', '', 'former'],
   ['a text that HTML has escaped', '<b>', '&lt;b&gt;'],
