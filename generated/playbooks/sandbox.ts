@@ -1633,7 +1633,6 @@ export const described: unknown = {
               record: shared71,
               same: { active_version_id: 'version_id' },
             },
-            { body: { enabled: true, active_version_id: '$absent' }, record: shared71 },
           ],
           effects: shared50,
           refusal: {
@@ -1641,6 +1640,21 @@ export const described: unknown = {
             message:
               'The active_version_id is not the ID of the activated version of this playbook.',
             decisions: shared51,
+          },
+        },
+        {
+          from: shared69,
+          to: 'true',
+          operations: shared70,
+          inferred: true,
+          decisions: [],
+          when: [{ body: { enabled: true, active_version_id: '$absent' }, record: shared71 }],
+          effects: shared50,
+          refusal: {
+            code: 'SecMaster.20030001',
+            message: 'The playbook has no activated version.',
+            decisions: shared51,
+            certain: shared69,
           },
         },
         {

@@ -783,9 +783,9 @@ export interface Methods<CallOptions> {
    * Renames, re-describes, relabels, enables or disables a workflow. Fields that are left out stay
    * as they are.
    *
-   * **Refused** when `enabled` is `true` without `version_id`, when `version_id` is not the ID of
-   * the activated version of this workflow, or when the workflow does not exist. The engine type,
-   * the workflow type and the data class cannot be changed.
+   * **Refused** when `enabled` is `true` without `version_id`, when the workflow does not exist, and, by
+   * our reading, when `version_id` is not the ID of the activated version of this workflow (`D22`). The
+   * engine type, the workflow type and the data class cannot be changed.
    *
    * **Life cycle**: a playbook can be enabled only while its workflow is enabled.
    *

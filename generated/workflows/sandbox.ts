@@ -147,52 +147,53 @@ const shared37 = [{}];
 const shared38 = ['RUNNING'];
 const shared39 = [{ stamp: ['end_time'] }];
 const shared40 = ['updateWorkflowInstance'];
-const shared41 = ['D26'];
-const shared42 = { enabled: false };
-const shared43 = { set: shared42, inferred: true };
-const shared44 = ['updateAopWorkflowVersion'];
-const shared45 = [{ body: { status: ['pending_submit', '$absent'] } }];
-const shared46 = { edit: true };
-const shared47 = [shared46];
-const shared48 = {
+const shared41 = ['RETRYING'];
+const shared42 = ['D26'];
+const shared43 = { enabled: false };
+const shared44 = { set: shared43, inferred: true };
+const shared45 = ['updateAopWorkflowVersion'];
+const shared46 = [{ body: { status: ['pending_submit', '$absent'] } }];
+const shared47 = { edit: true };
+const shared48 = [shared47];
+const shared49 = {
   code: 'SecMaster.20030001',
   message: 'Only a version that is pending_submit or rejected can be edited; this one is {state}.',
   decisions: ['D21', 'S12'],
 };
-const shared49 = { current_rejected_version_id: '$id' };
-const shared50 = { release: shared49 };
-const shared51 = { current_approval_version_id: '$id' };
-const shared52 = ['pending_approval'];
-const shared53 = ['createAopWorkflowVersionApprovel'];
-const shared54 = { release: shared51 };
-const shared55 = {
+const shared50 = { current_rejected_version_id: '$id' };
+const shared51 = { release: shared50 };
+const shared52 = { current_approval_version_id: '$id' };
+const shared53 = ['pending_approval'];
+const shared54 = ['createAopWorkflowVersionApprovel'];
+const shared55 = { release: shared52 };
+const shared56 = {
   code: 'SecMaster.20030001',
   message: 'Only a version that is pending_approval can be reviewed; this one is {state}.',
   decisions: shared27,
   inferred: true,
 };
-const shared56 = ['D23'];
-const shared57 = { result: 'PASS' };
-const shared58 = { D23: 'only-version', D24: 'at-once' };
-const shared59 = { enabled: true };
-const shared60 = { set: shared59, inferred: true };
-const shared61 = { others: { from: 'activated', to: 'not_activated', set: shared42 } };
-const shared62 = { version_id: '$id', version: '$version' };
-const shared63 = { parent: shared62 };
-const shared64 = [shared54];
-const shared65 = [shared60, shared61, shared63];
-const shared66 = ['D24'];
-const shared67 = ['publishing'];
-const shared68 = ['D23', 'D24'];
-const shared69 = { D23: 'only-version', D24: 'passes' };
-const shared70 = ['false', 'true'];
-const shared71 = ['updateAopWorkflow'];
-const shared72 = ['false'];
-const shared73 = [{ body: { enabled: '$absent' } }];
-const shared74 = ['true'];
-const shared75 = ['deleteAopWorkflow'];
-const shared76 = [{ remove: { collection: 'versions', key: 'aopworkflow_id' }, inferred: true }];
-const shared77 = {
+const shared57 = ['D23'];
+const shared58 = { result: 'PASS' };
+const shared59 = { D23: 'only-version', D24: 'at-once' };
+const shared60 = { enabled: true };
+const shared61 = { set: shared60, inferred: true };
+const shared62 = { others: { from: 'activated', to: 'not_activated', set: shared43 } };
+const shared63 = { version_id: '$id', version: '$version' };
+const shared64 = { parent: shared63 };
+const shared65 = [shared55];
+const shared66 = [shared61, shared62, shared64];
+const shared67 = ['D24'];
+const shared68 = ['publishing'];
+const shared69 = ['D23', 'D24'];
+const shared70 = { D23: 'only-version', D24: 'passes' };
+const shared71 = ['false', 'true'];
+const shared72 = ['updateAopWorkflow'];
+const shared73 = ['false'];
+const shared74 = [{ body: { enabled: '$absent' } }];
+const shared75 = ['true'];
+const shared76 = ['deleteAopWorkflow'];
+const shared77 = [{ remove: { collection: 'versions', key: 'aopworkflow_id' }, inferred: true }];
+const shared78 = {
   code: 'SecMaster.20030001',
   message: 'An enabled workflow cannot be deleted; disable it first.',
   decisions: shared27,
@@ -1059,6 +1060,7 @@ export const described: unknown = {
           to: 'TERMINATING',
           operations: shared40,
           inferred: true,
+          leaves: true,
           decisions: [],
           when: [{ body: { command_type: 'ActionInstanceTerminateCommand' } }],
           effects: [],
@@ -1084,6 +1086,7 @@ export const described: unknown = {
           to: 'RETRYING',
           operations: shared40,
           inferred: true,
+          leaves: true,
           decisions: [],
           when: [{ body: { command_type: 'ActionInstanceRetryCommand' } }],
           quota: {
@@ -1101,10 +1104,12 @@ export const described: unknown = {
             message:
               'Only an instance that is FAILED or TERMINATED can be retried; this one is {state}.',
             decisions: shared27,
+            inferred: true,
+            certain: shared41,
           },
         },
         {
-          from: ['RETRYING'],
+          from: shared41,
           to: 'RUNNING',
           operations: [],
           inferred: true,
@@ -1144,7 +1149,7 @@ export const described: unknown = {
       missing: {
         code: 'SecMaster.20040605',
         message: 'The workflow version does not exist.',
-        decisions: shared41,
+        decisions: shared42,
       },
       readings: {
         D23: { default: 'only-version', values: ['only-version', 'every-version', 'no-version'] },
@@ -1168,40 +1173,40 @@ export const described: unknown = {
           inferred: false,
           decisions: [],
           when: shared37,
-          effects: [{ set: { version: '' } }, shared43],
+          effects: [{ set: { version: '' } }, shared44],
         },
         {
           from: ['pending_submit'],
           to: 'pending_submit',
-          operations: shared44,
+          operations: shared45,
           inferred: false,
           decisions: [],
-          when: shared45,
-          effects: shared47,
-          refusal: shared48,
+          when: shared46,
+          effects: shared48,
+          refusal: shared49,
         },
         {
           from: ['rejected'],
           to: 'pending_submit',
-          operations: shared44,
+          operations: shared45,
           inferred: true,
           decisions: [],
-          when: shared45,
-          effects: [shared46, shared50],
-          refusal: shared48,
+          when: shared46,
+          effects: [shared47, shared51],
+          refusal: shared49,
         },
         {
           from: ['pending_submit', 'rejected'],
           to: 'pending_approval',
-          operations: shared44,
+          operations: shared45,
           inferred: false,
           decisions: [],
           when: [{ body: { status: 'pending_approval' } }],
           effects: [
-            shared46,
+            shared47,
             { number: 'version', inferred: true },
-            { parent: shared51 },
-            shared50,
+            { parent: shared52 },
+            shared51,
           ],
           refusal: {
             code: 'SecMaster.20030001',
@@ -1211,49 +1216,49 @@ export const described: unknown = {
           },
         },
         {
-          from: shared52,
+          from: shared53,
           to: 'rejected',
-          operations: shared53,
+          operations: shared54,
           inferred: false,
           decisions: [],
           when: [{ body: { result: 'UN_PASS' } }],
-          effects: [shared54, { parent: shared49, inferred: true }],
-          refusal: shared55,
+          effects: [shared55, { parent: shared50, inferred: true }],
+          refusal: shared56,
         },
         {
-          from: shared52,
+          from: shared53,
           to: 'activated',
-          operations: shared53,
+          operations: shared54,
           inferred: false,
-          decisions: shared56,
+          decisions: shared57,
           when: [
-            { body: shared57, others: 'none', readings: shared58 },
-            { body: shared57, readings: { D23: 'every-version', D24: 'at-once' } },
+            { body: shared58, others: 'none', readings: shared59 },
+            { body: shared58, readings: { D23: 'every-version', D24: 'at-once' } },
           ],
-          effects: [shared54, shared60, shared61, shared63],
-          refusal: shared55,
+          effects: [shared55, shared61, shared62, shared64],
+          refusal: shared56,
         },
         {
-          from: shared52,
+          from: shared53,
           to: 'not_activated',
-          operations: shared53,
+          operations: shared54,
           inferred: true,
-          decisions: shared56,
+          decisions: shared57,
           when: [
-            { body: shared57, others: 'some', readings: shared58 },
-            { body: shared57, readings: { D23: 'no-version', D24: 'at-once' } },
+            { body: shared58, others: 'some', readings: shared59 },
+            { body: shared58, readings: { D23: 'no-version', D24: 'at-once' } },
           ],
-          effects: shared64,
-          refusal: shared55,
+          effects: shared65,
+          refusal: shared56,
         },
         {
           from: ['not_activated'],
           to: 'activated',
-          operations: shared44,
+          operations: shared45,
           inferred: false,
           decisions: [],
           when: [{ body: { status: 'activated' } }],
-          effects: shared65,
+          effects: shared66,
           refusal: {
             code: 'SecMaster.20030001',
             message: 'Only a version that is not_activated can be activated; this one is {state}.',
@@ -1263,11 +1268,11 @@ export const described: unknown = {
         {
           from: ['activated'],
           to: 'not_activated',
-          operations: shared44,
+          operations: shared45,
           inferred: false,
           decisions: [],
           when: [{ body: { status: 'not_activated' } }],
-          effects: [shared43, { release: shared62 }],
+          effects: [shared44, { release: shared63 }],
           refusal: {
             code: 'SecMaster.20030001',
             message: 'Only the activated version can be deactivated; this one is {state}.',
@@ -1276,34 +1281,34 @@ export const described: unknown = {
           },
         },
         {
-          from: shared52,
+          from: shared53,
           to: 'publishing',
-          operations: shared53,
+          operations: shared54,
           inferred: true,
-          decisions: shared66,
-          when: [{ body: shared57, readings: { D24: ['passes', 'fails'] } }],
-          effects: shared64,
-          refusal: shared55,
+          decisions: shared67,
+          when: [{ body: shared58, readings: { D24: ['passes', 'fails'] } }],
+          effects: shared65,
+          refusal: shared56,
         },
         {
-          from: shared67,
+          from: shared68,
           to: 'not_activated',
           operations: [],
           inferred: true,
-          decisions: shared68,
+          decisions: shared69,
           when: [
-            { others: 'some', readings: shared69 },
+            { others: 'some', readings: shared70 },
             { readings: { D23: 'no-version', D24: 'passes' } },
           ],
           after: 5000,
           effects: [],
         },
         {
-          from: shared67,
+          from: shared68,
           to: 'publish_failed',
           operations: [],
           inferred: true,
-          decisions: shared66,
+          decisions: shared67,
           when: [{ readings: { D24: 'fails' } }],
           after: 5000,
           effects: [],
@@ -1322,7 +1327,7 @@ export const described: unknown = {
           inferred: false,
           decisions: [],
           when: shared37,
-          effects: [shared54, { release: shared49, inferred: true }],
+          effects: [shared55, { release: shared50, inferred: true }],
           refusal: {
             code: 'SecMaster.20030001',
             message: 'The activated version cannot be deleted; deactivate it first.',
@@ -1330,17 +1335,17 @@ export const described: unknown = {
           },
         },
         {
-          from: shared67,
+          from: shared68,
           to: 'activated',
           operations: [],
           inferred: true,
-          decisions: shared68,
+          decisions: shared69,
           when: [
-            { others: 'none', readings: shared69 },
+            { others: 'none', readings: shared70 },
             { readings: { D23: 'every-version', D24: 'passes' } },
           ],
           after: 5000,
-          effects: shared65,
+          effects: shared66,
         },
       ],
     },
@@ -1351,14 +1356,14 @@ export const described: unknown = {
       missing: {
         code: 'SecMaster.20040611',
         message: 'The workflow does not exist.',
-        decisions: shared41,
+        decisions: shared42,
       },
       readings: {
         D22: { default: 'activated', values: ['activated', 'not-checked'] },
         'import-unknown': { default: 'refused', values: ['refused', 'nothing'] },
         'delete-enabled': shared28,
       },
-      states: shared70,
+      states: shared71,
       undescribed: {},
       transitions: [
         {
@@ -1380,21 +1385,21 @@ export const described: unknown = {
           ],
         },
         {
-          from: shared70,
+          from: shared71,
           to: 'true',
-          operations: shared71,
+          operations: shared72,
           inferred: false,
           decisions: ['D22'],
           when: [
             {
-              body: shared59,
+              body: shared60,
               record: shared34,
               same: { version_id: 'version_id' },
               readings: { D22: 'activated' },
             },
-            { body: shared59, readings: { D22: 'not-checked' } },
+            { body: shared60, readings: { D22: 'not-checked' } },
           ],
-          effects: shared47,
+          effects: shared48,
           refusal: {
             code: 'SecMaster.20030001',
             message: 'The version_id is not the ID of the activated version of this workflow.',
@@ -1402,51 +1407,51 @@ export const described: unknown = {
           },
         },
         {
-          from: shared70,
+          from: shared71,
           to: 'false',
-          operations: shared71,
+          operations: shared72,
           inferred: false,
           decisions: [],
-          when: [{ body: shared42 }],
-          effects: shared47,
+          when: [{ body: shared43 }],
+          effects: shared48,
         },
         {
-          from: shared72,
+          from: shared73,
           to: 'false',
-          operations: shared71,
+          operations: shared72,
           inferred: false,
           decisions: [],
-          when: shared73,
-          effects: shared47,
+          when: shared74,
+          effects: shared48,
         },
         {
-          from: shared74,
+          from: shared75,
           to: 'true',
-          operations: shared71,
+          operations: shared72,
           inferred: false,
           decisions: [],
-          when: shared73,
-          effects: shared47,
+          when: shared74,
+          effects: shared48,
         },
         {
-          from: shared72,
+          from: shared73,
           to: 'end',
-          operations: shared75,
+          operations: shared76,
           inferred: false,
           decisions: [],
           when: shared37,
-          effects: shared76,
-          refusal: shared77,
+          effects: shared77,
+          refusal: shared78,
         },
         {
-          from: shared74,
+          from: shared75,
           to: 'end',
-          operations: shared75,
+          operations: shared76,
           inferred: true,
           decisions: [],
           when: [{ readings: { 'delete-enabled': 'allowed' } }],
-          effects: shared76,
-          refusal: shared77,
+          effects: shared77,
+          refusal: shared78,
         },
       ],
     },

@@ -39,7 +39,7 @@ const oddValues: readonly ((leaf: number | boolean) => readonly (number | boolea
 ];
 
 /** Whether a member holds ids by its name, which are not to be made up. */
-const isId = (name: string): boolean => /ids?$/i.test(name);
+const isId = (name: string): boolean => /(^|_)ids?$|Ids?$/.test(name);
 
 /** Whether a value is a text that was written to see whether it is kept. */
 export const isMadeUp = (value: unknown): boolean =>

@@ -1082,6 +1082,8 @@ describe('A contract run on what is made of other records, or counts them', () =
     const found = await brokenOn(answer(), operation, 'behaviour', isKept, 'strict');
     expect(found).toEqual(broken);
   });
+});
+
 describe('A contract run that follows the flows of the description', () => {
   const isKept = (path: string) =>
     /\/(playbooks|workflows|tasks|dataclasses)\b|\/alerts(\/\{\w+\})?$/.test(path);
