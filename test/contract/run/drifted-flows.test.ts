@@ -1,0 +1,140 @@
+import { describe, expect, test } from '@jest/globals';
+import { readFlows } from '../../../scripts/contract/flows/flows.js';
+import {
+  listening,
+  startServer,
+  type StatefulServer,
+} from '../../../scripts/contract/mutation/sandbox.js';
+import { runContract } from '../../../scripts/contract/run/run.js';
+import { sampled } from '../../lib/at-night.js';
+import { describedPaths } from '../../lib/described-paths.js';
+import { companions } from '../../lib/files.js';
+import { resultsOf } from './run-on.js';
+
+describe('A contract run that follows the flows of the description', () => {
+  const isKept = (path: string) =>
+    /\/(playbooks|workflows|tasks|dataclasses)\b|\/alerts(\/\{\w+\})?$/.test(path);
+
+  /** The findings and notes of a flow on a sandbox that answers some requests otherwise. */
+  async function followed(file: string, drift: Drift) {
+    const server = startServer();
+    const answer: StatefulServer['answer'] = async (request) => {
+      const text = Buffer.from(request.body).toString();
+      return drift({ ...request, text }, server.answer);
+    };
+    const flows = readFlows(companions.workflows.filter((one) => one.endsWith(`/${file}`)));
+    const run = await listening(answer, (target) =>
+      runContract({
+        ...{ description: describedPaths(isKept), target, environment: {}, flows, only: ['flow'] },
+      }),
+    );
+    expect(resultsOf(run, 'skipped')).toEqual([]);
+    const said = (found: readonly { message: string }[]) =>
+      found.map(({ message }) => /the step (\w+)/.exec(message)?.[1]);
+    return {
+      findings: run.results.flatMap(({ findings }) => said(findings)),
+      notes: run.results.flatMap(({ notes = [] }) => said(notes)),
+    };
+  }
+
+  type Answer = StatefulServer['answer'];
+  type Drift = (
+    request: Parameters<Answer>[0] & { readonly text: string },
+    answer: Answer,
+  ) => ReturnType<Answer>;
+
+  /** Another text for the answers to a part of the requests. */
+  const saying =
+    (target: RegExp, change: (text: string) => string): Drift =>
+    async (request, answer) => {
+      const right = await answer(request);
+      if (request.method !== 'GET' || !target.test(request.target)) return right;
+      return { ...right, body: Buffer.from(change(Buffer.from(right.body).toString())) };
+    };
+
+  /** Enables what a version belongs to once a review has passed it. */
+  const enabling =
+    (kind: string, owner: string): Drift =>
+    async (request, answer) => {
+      const right = await answer(request);
+      const [, path = '', id = ''] =
+        /^(.*\/soc\/(?:playbooks|workflows))\/versions\/([^/]+)\/approval$/.exec(request.target) ??
+        [];
+      if (right.status !== 200 || !path.endsWith(kind)) return right;
+      const read = { ...request, method: 'GET', target: `${path}/versions/${id}` };
+      const version = Buffer.from((await answer(read)).body).toString();
+      const [, of = ''] = new RegExp(`"${owner}":"([^"]+)"`).exec(version) ?? [];
+      const body = kind === 'playbooks' ? { enabled: true } : { enabled: true, version_id: id };
+      const update = { ...request, method: 'PUT', target: `${path}/${of}` };
+      await answer({ ...update, body: Buffer.from(JSON.stringify(body)) });
+      return right;
+    };
+
+  test.each<[string, string, Drift, found: { findings?: string[]; notes?: string[] }]>([
+    ...sampled<[string, string, Drift, found: { findings?: string[]; notes?: string[] }]>(
+      [
+        [
+          'a rule is not looked at',
+          'trigger.arazzo.yaml',
+          (request, answer) =>
+            answer({
+              ...request,
+              body: Buffer.from(request.text.replace('"rule_enable":true', '"rule_enable":false')),
+            }),
+          { findings: ['noneWithoutTheRule'] },
+        ],
+        [
+          'a playbook runs before it is enabled',
+          'trigger.arazzo.yaml',
+          enabling('playbooks', 'playbook_id'),
+          { findings: ['noneWhileDisabled'] },
+        ],
+        [
+          'a playbook is enabled before its workflow',
+          'enabling.arazzo.yaml',
+          enabling('workflows', 'aopworkflow_id'),
+          { findings: ['enableTooEarly'] },
+        ],
+        [
+          'a version in force loses an action',
+          'enabling.arazzo.yaml',
+          async (request, answer) => {
+            const right = await answer(request);
+            if (request.method !== 'DELETE' || !request.target.includes('/actions/')) return right;
+            return { ...right, status: 200, body: Buffer.from('{"code":"0","message":""}') };
+          },
+          { findings: ['removeAction'] },
+        ],
+        [
+          'a submission makes no task',
+          'review.arazzo.yaml',
+          saying(/\/tasks\?/, (text) => text.replace(/"data":\[.*\]/s, '"data":[]')),
+          { notes: ['findTask'] },
+        ],
+        [
+          'all versions have one number',
+          'roll-back.arazzo.yaml',
+          saying(/\/versions\//, (text) => text.replace('"V2"', '"V1"')),
+          { notes: ['readNumber'] },
+        ],
+        [
+          'a run is started by a timer',
+          'release.arazzo.yaml',
+          saying(/\/instances\//, (text) => text.replace('"MANUAL"', '"TIMER"')),
+          { notes: ['readRun'] },
+        ],
+      ],
+      2,
+    ),
+  ])('notices that %s', async (_, file, drift, { findings = [], notes = [] }) => {
+    expect(await followed(file, drift)).toEqual({ findings, notes });
+  });
+
+  test.each(['trigger.arazzo.yaml', 'enabling.arazzo.yaml', 'review.arazzo.yaml'])(
+    'finds nothing wrong with the sandbox: %s',
+    async (file) => {
+      const drift: Drift = (request, answer) => answer(request);
+      expect(await followed(file, drift)).toEqual({ findings: [], notes: [] });
+    },
+  );
+});

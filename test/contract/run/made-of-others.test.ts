@@ -1,0 +1,160 @@
+import { describe, expect, test } from '@jest/globals';
+import { startServer, type StatefulServer } from '../../../scripts/contract/mutation/sandbox.js';
+import { sampled } from '../../lib/at-night.js';
+import { brokenOn } from './broken-on.js';
+
+describe('A contract run on what is made of other records, or counts them', () => {
+  type Change = (body: any, request: { method: string; target: string }) => object | undefined;
+
+  /** A sandbox some of whose successes have another body. */
+  function answering(change: Change) {
+    const server = startServer();
+    const answer: StatefulServer['answer'] = async (request) => {
+      const right = await server.answer(request);
+      if (right.status !== 200) return right;
+      const body = change(JSON.parse(Buffer.from(right.body).toString()), request);
+      return body === undefined ? right : { ...right, body: Buffer.from(JSON.stringify(body)) };
+    };
+    return answer;
+  }
+
+  /** A sandbox that shows a copy of a version of a playbook otherwise than it has made it. */
+  function copying(change: (copy: any, original: any) => object) {
+    const shown = new Map<string, any>();
+    const originals = new Map<string, any>();
+    return answering((body, { method, target }) => {
+      const { data } = body;
+      if (typeof data?.id !== 'string') return undefined;
+      const [, id = ''] = /\/versions\/([^/]+)\/clone$/.exec(target) ?? [];
+      if (method === 'GET') shown.set(data.id, data);
+      if (id !== '') originals.set(data.id, shown.get(id));
+      const original = originals.get(data.id);
+      return original && { ...body, data: change(data, original) };
+    });
+  }
+
+  /** A sandbox in which what becomes of a copy becomes of its original. */
+  function changingBoth(method: string) {
+    const server = startServer();
+    const originals = new Map<string, string>();
+    const answer: StatefulServer['answer'] = async (request) => {
+      const [, id = '', clone] = /\/versions\/([^/?]+)(\/clone)?$/.exec(request.target) ?? [];
+      const original = originals.get(id);
+      if (original !== undefined && request.method === method)
+        await server.answer({ ...request, target: request.target.replace(id, original) });
+      const right = await server.answer(request);
+      const [, copy] = /"id":"([^"]+)"/.exec(Buffer.from(right.body).toString()) ?? [];
+      if (clone !== undefined && copy !== undefined) originals.set(copy, id);
+      return right;
+    };
+    return answer;
+  }
+
+  const copy = 'copyPlaybookVersion';
+  const review = 'createPlaybookApprove';
+  const order = 'createBatchOrderAlerts';
+  const ofReviews = (change: (data: any[]) => unknown) =>
+    answering((body, { target }) =>
+      target.includes('/versions/approval') ? { ...body, data: change(body.data) } : undefined,
+    );
+  const figures = { enabled_num: 1, disabled_num: 2, unapproved_num: 3 };
+  /** A sandbox that makes so many incidents of two alerts. */
+  const ordering = (count: number) => {
+    const server = startServer();
+    const answer: StatefulServer['answer'] = async (request) => {
+      const isOrder = /"ids":\["[^"]+","[^"]+"\]/.test(Buffer.from(request.body).toString());
+      const body = isOrder && count === 0 ? Buffer.from('{"ids":[]}') : request.body;
+      if (isOrder && count === 2) await server.answer(request);
+      return server.answer({ ...request, body });
+    };
+    return answer;
+  };
+
+  test.each<[string, string, () => StatefulServer['answer'], string[]]>(
+    sampled(
+      [
+        [
+          'has other names and states in a copy',
+          copy,
+          () =>
+            copying((one) => ({
+              ...one,
+              description: `Copy of ${one.description}`,
+              version: 'v9',
+            })),
+          [],
+        ],
+        ['copies no rule', copy, () => copying(({ rules: _, ...one }) => one), ['copy']],
+        ['copies no actions', copy, () => copying((one) => ({ ...one, actions: [] })), ['copy']],
+        [
+          'shares the actions of a copy',
+          copy,
+          () => copying((one, { actions }) => ({ ...one, actions })),
+          ['copy'],
+        ],
+        [
+          'makes no new playbook',
+          copy,
+          () => copying((one, { playbook_id }) => ({ ...one, playbook_id })),
+          ['copy'],
+        ],
+        ['changes the original as well', copy, () => changingBoth('PUT'), ['copy']],
+        ['deletes the original as well', copy, () => changingBoth('DELETE'), ['copy']],
+        ['lists the newest review first', review, () => ofReviews((all) => all.toReversed()), []],
+        [
+          'gives ten reviews',
+          review,
+          () => ofReviews(() => Array(10).fill({ result: 'PASS', content: '' })),
+          [],
+        ],
+        ['lists no review', review, () => ofReviews(() => []), ['made is listed']],
+        [
+          'loses the comments of reviews',
+          review,
+          () => ofReviews((all) => all.map((one) => ({ ...one, content: '' }))),
+          ['made is listed'],
+        ],
+        ['makes no incident of alerts', order, () => ordering(0), ['made is listed']],
+        ['makes two incidents of two alerts', order, () => ordering(2), ['made is listed']],
+        [
+          'has figures that never change',
+          'showPlaybookStatistics',
+          () =>
+            answering((body, { target }) =>
+              target.endsWith('/statistics') ? { ...body, data: figures } : undefined,
+            ),
+          ['counts disabled_num', 'counts enabled_num'],
+        ],
+        [
+          'shows the workflow runs of another run',
+          'showPlaybookTopology',
+          () =>
+            answering((body, { target }) => {
+              const all = target.endsWith('/topology') ? body.action_instances : [];
+              for (const one of all)
+                if (one.instance_log) one.instance_log.parent_instance_id = 'x';
+              return body;
+            }),
+          ['names its record'],
+        ],
+        [
+          'lists the versions of another playbook',
+          'listPlaybookVersions',
+          () =>
+            answering((body, { method, target }) => {
+              const all = method === 'GET' && target.includes('/versions?') ? body.data : [];
+              for (const one of all) one.playbook_id = 'x';
+              return body;
+            }),
+          ['as it is read', 'only of here'],
+        ],
+      ],
+      3,
+    ),
+  )('notices nothing but what is wrong where a server %s', async (_, operation, answer, broken) => {
+    const kept = operation === order ? /alerts|incidents/ : /playbooks|dataclasses|\/workflows\b/;
+    const isKept = (path: string) => kept.test(path);
+    const found = await brokenOn(answer(), operation, 'behaviour', isKept, 'strict');
+    expect(found).toEqual(broken);
+  });
+});
