@@ -1071,6 +1071,10 @@ export type IndicatorDataObjectDetail = {
   /**
    * @description How confidential it is, from high to low: 1 first found by the owner, 2 data of the own production,
    *     3 to be bought, 4 open on the internet. It comes as a number or as a text (`H05`).
+   * @example 1
+   * @example 2
+   * @example 3
+   * @example 4
    */
   granular_marking?: number | string;
   /** @description Name of the indicator. The vendor gives at most 64 characters. */
@@ -1100,6 +1104,8 @@ export type IndicatorDataObjectDetail = {
    * Format: int32
    * @description How sure it is, in percent. The SDKs give 80 to 100 in responses and 0 to 99 for a new
    *     indicator; the API Explorer prints 4 and 80.
+   * @example 4
+   * @example 80
    */
   confidence?: number;
   /** @description Labels, separated by commas. The vendor gives at most 64 characters. */
