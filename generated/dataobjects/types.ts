@@ -1631,9 +1631,12 @@ export interface DataObjectBatchCreateForm {
    * @description The data objects. Each has the properties that the fields of its class ask for (`O03`). The
    *     vendor gives at most 1,000.
    */
-  data_object_list?: {
+  data_object_list?: ({
+    /** @description ID that the object is to have (`O11`). */
+    id?: string;
+  } & {
     [key: string]: unknown;
-  }[];
+  })[];
 }
 /**
  * A new data object, by its ID.

@@ -1,8 +1,8 @@
 import type { JsonObject } from '../../lib/openapi/document.js';
 import { jsonValue, withBody } from '../case.js';
-import { objectOf } from '../cases/json.js';
+import { objectOf, same, textsIn } from '../cases/json.js';
 import { fixtureOf, type Fixture } from '../fixtures/fixture.js';
-import { createdId, recordIn } from '../fixtures/resources.js';
+import { createdId, recordIn, stepsOf } from '../fixtures/resources.js';
 import { jsonOf } from '../oracle/media-type.js';
 import {
   behaviourOf,
@@ -39,6 +39,10 @@ const created: Trial<Kept> = async (context, resource) => {
   // Where no record shows it, a kind may have no use for what is optional.
   const isShown = (read ?? list) !== undefined;
   const needed = requiredIn(context.set, [create.body?.schema ?? '']);
+  const references = context.resources.referencesOf(create);
+  // A file may have nothing in it.
+  const isCopy = references.some(({ answerOf }) => answerOf !== undefined);
+  const chosen = context.resources.ownIdsIn(create).filter((one) => references.includes(one));
   // What any of them has shown before.
   const names = new Set<string>();
   let tried = false;
@@ -49,12 +53,19 @@ const created: Trial<Kept> = async (context, resource) => {
     const sent = await context.about(create, owner, named.request);
     // Whether it is accepted is the question of another case.
     const fixture = context.fixtures.records.adopt(create, sent.answer, owner);
-    if (isSuccess(sent.answer) && place && !createdId(resource, jsonOf(sent.answer))) {
+    if (isSuccess(sent.answer) && place && !isCopy && !createdId(resource, jsonOf(sent.answer))) {
       const text = `The answer to a creation has no id at ${place}.`;
       return breach('missing_after_create', text, sent);
     }
     if (fixture === undefined) return [];
     tried = true;
+    const ids = textsIn(jsonValue(sent.request.body)).filter(({ path }) =>
+      chosen.some((one) => same(one.path, stepsOf(path))),
+    );
+    if (ids[0] && !ids.some(({ text }) => text === fixture.id)) {
+      const text = `What was to be created as ${ids[0].text} is ${fixture.id} in the answer.`;
+      return breach('write_lost', text, sent);
+    }
     const answered = recordIn(jsonOf(sent.answer), fixture.id);
     const seen = isShown ? await context.read(fixture) : { ...sent, record: {} };
     if (!isSuccess(seen.answer)) {

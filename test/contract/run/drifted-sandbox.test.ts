@@ -725,6 +725,19 @@ describe('A contract run on operations that list ids', () => {
   );
 });
 
+test('A contract run notices that what a body names by an id gets another one', async () => {
+  const server = startServer();
+  const answer: StatefulServer['answer'] = (request) => {
+    const text = Buffer.from(request.body).toString();
+    const isCreation = request.target.endsWith('/batch-create');
+    const body = isCreation ? Buffer.from(text.replace(/"id":"[^"]*",/, '')) : request.body;
+    return server.answer({ ...request, body });
+  };
+  const isKept = (path: string) => /\/(datapanel|dataclasses)\b/.test(path);
+  const broken = await brokenOn(answer, 'showDatapanelObject', 'behaviour', isKept);
+  expect(broken).toEqual(['read after create']);
+});
+
 test('A contract run notices that what is left out is not its default', async () => {
   const views = (body: Record<string, unknown>, { method }: { method: string }) =>
     method === 'POST' ? { is_view: true, ...body } : body;

@@ -671,6 +671,34 @@ const choices: readonly Choice[] = [
         return JSON.stringify({ ...body, data: body.data.slice(0, 2) });
       }),
   },
+  ...(
+    [
+      ['optional', 'createDataobject'],
+      ['behaviour', 'batchCreateDatapanelObjects', 'showDatapanelObject'],
+    ] as const
+  ).map(([group, ...operations]): Choice => ({
+    does: `gives no id twice that a body names, by the cases of the group ${group}`,
+    ...{ operations, group },
+    kept: /\/(datapanel\/|dataclasses|\{dataclass_name\}$)/,
+    answer: () => {
+      const ids = new Set<string>();
+      return refusing(({ id: plain, data_object_list: [{ id = plain } = {}] = [] }) => {
+        const isTaken = id !== undefined && ids.has(id);
+        ids.add(id);
+        return isTaken;
+      });
+    },
+  })),
+  {
+    does: 'finds nothing to import in a template that is not filled in',
+    operations: ['showVulnerability', 'showAopWorkflow'],
+    group: 'behaviour',
+    kept: /\/(vulnerability|workflows)\b/,
+    answer: () =>
+      saying((text, { target }) =>
+        target.endsWith('/import') ? '{"code":"00000000","message":"","data":{"ids":[]}}' : text,
+      ),
+  },
   {
     does: 'makes no incident of no alert',
     operations: ['createBatchOrderAlerts'],
