@@ -1418,7 +1418,7 @@ export interface CreateAssetsRequestBody {
    * @description How to reach the other system and sign in, as JSON in a text. The fields are those that
    *     `connection_config` of the plug-in version asks for. It holds secrets: keep it out of logs
    *     (`L01`). The vendor gives at most 1,024 characters.
-   * @example {}
+   * @example {"password":"******","kafkaAddr":"aaa","keyStorePassword":"******","userName":"bbb"}
    */
   config: string;
 }

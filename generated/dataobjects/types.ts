@@ -1756,6 +1756,10 @@ export interface DataObjectCreateForm {
   /**
    * @description The data object itself: a JSON object with the properties that the fields of its class ask for
    *     (`O03`).
+   * @example {
+   *       "name": "demo_name",
+   *       "parent_id": 0
+   *     }
    */
   data_object?: {
     [key: string]: unknown;
