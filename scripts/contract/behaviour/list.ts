@@ -4,7 +4,7 @@ import { keysOf } from '../../lib/openapi/pointer.js';
 import { withBody } from '../case.js';
 import { objectOf, valueAt } from '../cases/json.js';
 import type { FindingName } from '../findings.js';
-import type { Fixture } from '../fixtures/fixture.js';
+import { NoFixture, type Fixture } from '../fixtures/fixture.js';
 import { asking, listFor, portion, type List, type ListInput } from '../fixtures/lists.js';
 import { itemsIn, type Resources } from '../fixtures/resources.js';
 import type { ContractOperation } from '../operation.js';
@@ -15,6 +15,7 @@ import {
   checkOf,
   isSuccess,
   NotChecked,
+  until,
   type Breach,
   type Check,
   type CheckContext,
@@ -92,6 +93,9 @@ const enough = 3;
 /** More pages than these are not asked for. */
 const mostPages = 40;
 
+/** Records that were waited for. */
+const awaited = new WeakSet<Fixture>();
+
 /** A page was not answered. */
 export class PageRefused extends NotChecked {
   readonly sent: Sent;
@@ -145,27 +149,47 @@ export function askedList(context: CheckContext, list: List, given?: Fixture) {
 
   /** Makes a record that is to be in the list. */
   async function add(): Promise<Fixture> {
-    return fixtures.make(resource, await owner());
+    const made = await fixtures.make(resource, await owner());
+    await listed(made);
+    return made;
   }
 
   /**
-   * Makes sure that there are more records than a page has by default, or enough where no operation creates
-   * any.
+   * Makes sure that there are more records than a page has by default, or enough where none can be created.
    *
    * @throws NotChecked if there are fewer
    */
   async function fill(): Promise<void> {
-    if (resource.create === undefined) {
-      const { length } = (await ask({})).items;
-      if (length >= enough) return;
-      throw new NotChecked(
-        `The list has ${count(length, 'record')}, ${enough} are needed, and no operation creates one.`,
-      );
-    }
+    const reason = resource.create ? await unfilled() : 'no operation creates one.';
+    if (reason === undefined) return;
+    const { length } = (await ask({})).items;
+    if (length >= enough) return;
+    throw new NotChecked(
+      `The list has ${count(length, 'record')}, ${enough} are needed, and ${reason}`,
+    );
+  }
+
+  /** Makes so many records; the reason if that fails. */
+  async function unfilled(): Promise<string | undefined> {
     const usual = list.limit?.described['default'];
     const wanted = Math.min(most, (typeof usual === 'number' ? usual : 1) + spare);
     const needed = Math.max(enough, list.least + spare, wanted);
-    await fixtures.several(resource, needed, await owner());
+    try {
+      await fixtures.several(resource, needed, await owner());
+    } catch (error) {
+      if (error instanceof NoFixture) return error.message;
+      throw error;
+    }
+    const last = fixtures.madeOf(resource, await owner()).at(-1);
+    if (last !== undefined) await listed(last);
+    return undefined;
+  }
+
+  /** Waits until a record is in the list, which may lag behind: once, since it may never be. */
+  async function listed(one: Fixture): Promise<void> {
+    if (awaited.has(one)) return;
+    awaited.add(one);
+    await until(async () => (await pageOf(one.id)).found !== undefined);
   }
 
   /**

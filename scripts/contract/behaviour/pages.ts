@@ -27,7 +27,7 @@ export function* pageChecks(list: List): Generator<Check> {
     return values.length > 0 && values.every((value) => /^(asc|desc)/i.test(String(value)));
   });
   const filters = inputs.filter(
-    (one) => ![limit, offset, order].includes(one) && !/^sort/i.test(one.name),
+    (one) => ![limit, offset, order].includes(one) && !/^sort|^order(_?by)?$/i.test(one.name),
   );
   for (const one of filters) {
     const why = 'Each record on a page has the value that was asked for.';
