@@ -77,6 +77,8 @@ export interface Finding {
   readonly message: string;
   /** JSON pointer to the rule of the description that is broken. */
   readonly pointer?: string;
+  /** Whether the rule is our reading of the sources, and not said by one. */
+  readonly isReading?: boolean;
 }
 
 /** What a finding is called: its name, and its number in the catalogue if it has one. */

@@ -18,8 +18,6 @@ export interface Breach extends Finding {
   readonly request?: ContractRequest;
   /** The operation of the request, if it is another than that of the check. */
   readonly operation?: ContractOperation;
-  /** Whether the rule is our reading of the sources, and not said by one. */
-  readonly isReading?: boolean;
 }
 
 /** What a run gives to its checks of behaviour. */

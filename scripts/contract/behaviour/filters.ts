@@ -225,7 +225,8 @@ async function conditioned(
     const [, ...logics] = conditions.flatMap(({ name }) => ['and', name]);
     const found = await page({ conditions, logics });
     const values = found.items.map((item) => valueAt(item, [...path, field]));
-    const other = values.find((one) => asked.some((wanted) => wanted !== one));
+    // A number may come as a text.
+    const other = values.find((one) => asked.some((wanted) => String(wanted) !== String(one)));
     const isLost = values.length === 0 && asked.length === 1 && valuesOf(field).includes(asked[0]);
     if (other === undefined && !isLost) return [];
     const what = isLost ? 'no record, though some have it' : `a record with ${shown(other)}`;

@@ -247,7 +247,12 @@ const timed: Trial<Kept> = async (context, resource, update) => {
   const answered = recordIn(jsonOf(sent.answer), fixture.id) ?? {};
   const [moved] = timesMoved(answered, record, second - 1);
   if (moved) return breach('wrong_time', `After the answer to an update ${moved.text}.`, sent);
-  const lasting = changesBetween(first, record).find(({ name }) => isLasting(name));
+  const written = objectOf(jsonValue(sent.request.body));
+  const isReplaced = (name: string): boolean =>
+    Object.hasOwn(written, name.replace(/\..*/, '')) && memberAt(record, name) === undefined;
+  const lasting = changesBetween(first, record).find(
+    ({ name }) => isLasting(name) && !isReplaced(name),
+  );
   if (lasting) return breach('update_changed_others', `After an update ${lasting.text}.`, sent);
   return [...begin].flatMap(([name, before]) => {
     const after = end.get(name);

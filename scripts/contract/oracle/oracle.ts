@@ -5,8 +5,14 @@ import { step, valueAt } from '../../lib/openapi/pointer.js';
 import type { Answer, Exchange, NoAnswer } from '../answer.js';
 import type { Capability, ContractCase, Expectation } from '../case.js';
 import { forAnswers } from '../cases/direction.js';
+import { objectOf } from '../cases/json.js';
 import type { Finding, FindingName } from '../findings.js';
-import { operationsOf, responsesFor, type ContractOperation } from '../operation.js';
+import {
+  operationsOf,
+  responsesFor,
+  type ContractOperation,
+  type ContractResponse,
+} from '../operation.js';
 import { conformanceOf } from './conformance.js';
 import { isJson, jsonOf } from './media-type.js';
 
@@ -57,7 +63,7 @@ export function oracleOf(
     const documented = responsesFor(operation, status);
     const isDocumented = documented.length > 0;
     return [
-      ...judgeExpectation(one, expected, answer, isDocumented),
+      ...judgeExpectation(one, expected, answer, documented),
       ...(isDocumented
         ? conformance(documented, answer, one.request.method)
         : asked
@@ -105,7 +111,7 @@ function judgeExpectation(
   one: ContractCase,
   expected: Exclude<Expectation, { kind: 'no-method' | 'no-path' }>,
   answer: Answer,
-  isDocumented: boolean,
+  documented: readonly ContractResponse[],
 ): Finding[] {
   const { status } = answer;
   const { pointer } = one.rule;
@@ -118,7 +124,14 @@ function judgeExpectation(
     const body = status < 300 && isJson(answer.mediaType) ? jsonOf(answer) : undefined;
     if (!isObject(body) || body['success'] !== false) return [];
     const denial = `A valid request was answered with ${status}, but the body says that it failed${excerpt(answer)}.`;
-    return found('valid_refused', denial);
+    // Beside the code of a success it may be a mere placeholder.
+    const examples = documented.flatMap((response) => response.examples);
+    const isReading =
+      'code' in body && examples.some(({ value }) => objectOf(value)['code'] === body['code']);
+    return found('valid_refused', denial).map((one) => ({
+      ...one,
+      ...(isReading && { isReading }),
+    }));
   }
   if (expected.kind === 'example') {
     const named = expected.name === '' ? '' : ` "${expected.name}"`;
@@ -139,7 +152,7 @@ function judgeExpectation(
       : found('invalid_accepted', `An invalid request was ${answered}.`);
   }
   // A status that is documented nowhere is a finding of its own, which is enough.
-  if (!isDocumented && !isSignIn) return [];
+  if (documented.length === 0 && !isSignIn) return [];
   const name = isSignIn ? 'unauthenticated_wrong_refusal' : 'wrong_refusal';
   return found(name, `The request was ${answered}${excerpt(answer)}.`);
 }

@@ -293,8 +293,10 @@ async function execute(work: Work) {
     // RFC 9110, 15.5.10: it conflicts with the state of the record.
     const clashes = prepared?.mayClash === true && answer?.status === 409;
     const judged = verdicts.of(result, prepared?.certain === true && !clashes);
-    const isNote = prepared?.isReading === true && isRefused && options.readings !== 'strict';
-    return isNote && judged.outcome === 'broken'
+    const isReading =
+      (prepared?.isReading === true && isRefused) ||
+      result.findings.every((one) => one.isReading === true);
+    return isReading && options.readings !== 'strict' && judged.outcome === 'broken'
       ? { ...judged, outcome: 'kept', findings: [], notes: judged.findings }
       : judged;
   }

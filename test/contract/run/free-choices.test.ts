@@ -354,6 +354,51 @@ function refusingTheSecondRule(): Answer {
   };
 }
 
+/** A sandbox in which an indicator has no more than it was sent last. */
+function replacing(): Answer {
+  const server = startServer();
+  const sent = new Map<string, Json>();
+  return async (request) => {
+    const { method, target, body } = request;
+    const right = await server.answer(request);
+    const [, id = ''] = /\/indicators\/([^/]+)$/.exec(target) ?? [];
+    if (id === '' || right.status !== 200) return right;
+    if (method === 'PUT') sent.set(id, JSON.parse(Buffer.from(body).toString()).data_object);
+    const shown = JSON.parse(Buffer.from(right.body).toString());
+    const own = sent.get(id);
+    if (own && shown.data) shown.data.data_object = { ...own, id };
+    return { ...right, body: Buffer.from(JSON.stringify(shown)) };
+  };
+}
+
+/** A sandbox whose list of workflows has a new one a moment later, as that of a search index. */
+function listingLater(): Answer {
+  const server = startServer();
+  const late = new Set<string>();
+  return async (request) => {
+    const { method, target } = request;
+    const url = new URL(target, 'http://host');
+    const query = url.searchParams;
+    const [limit, offset] = [Number(query.get('limit') ?? 10), Number(query.get('offset') ?? 0)];
+    const isList = url.pathname.endsWith('/workflows') && limit <= 100;
+    if (isList && method === 'GET') {
+      query.set('limit', '100');
+      query.set('offset', '0');
+    }
+    const right = await server.answer({ ...request, target: `${url.pathname}${url.search}` });
+    if (!isList || right.status !== 200 || !['GET', 'POST'].includes(method)) return right;
+    const body = JSON.parse(Buffer.from(right.body).toString());
+    if (method === 'POST') {
+      late.add(body.data.id);
+      setTimeout(() => late.delete(body.data.id), 200);
+      return right;
+    }
+    const known = body.data.filter(({ id }: Json) => !late.has(id));
+    const page = { ...body, total: known.length, data: known.slice(offset, offset + limit) };
+    return { ...right, body: Buffer.from(JSON.stringify(page)) };
+  };
+}
+
 const ofPlaybooks = /playbooks|dataclasses|\/workflows\b/;
 
 const choices: readonly Choice[] = [
@@ -690,6 +735,50 @@ const choices: readonly Choice[] = [
     },
   })),
   {
+    does: 'wants the members of the class of a type',
+    operations: ['createDataclassType'],
+    group: 'example',
+    kept: /dataclasses|\/workflows\b/,
+    answer: () =>
+      refusing(({ category }, { target }) => target.endsWith('/types') && category === undefined),
+  },
+  {
+    does: 'wants the fields of the class of a data object',
+    operations: ['createDataobject'],
+    group: 'boundary',
+    kept: /\/(dataclasses|\{dataclass_name\}$)/,
+    answer: () => refusing(({ data_object: one }) => one && one.name === undefined),
+  },
+  {
+    does: 'says beside the code of a success that it is none',
+    operations: ['createDataobjectRelation'],
+    group: 'example',
+    kept: /\{dataclass_(name|type)\}|dataclasses/,
+    answer: () => saying((text) => text.replace('"success":true', '"success":false')),
+  },
+  {
+    does: 'replaces an indicator by what it is sent',
+    operations: ['updateIndicator'],
+    group: 'behaviour',
+    kept: /\/(indicators|dataclasses)/,
+    answer: replacing,
+  },
+  {
+    does: 'takes no long texts in a query',
+    operations: ['listWorkspaces'],
+    group: 'boundary',
+    kept: /\/workspaces(\/\{workspace_id\})?$/,
+    answer: () =>
+      asking((target) => (target.length > 300 ? target.replace(/\?.*/, '?limit=x') : target)),
+  },
+  {
+    does: 'lists what is new a moment later',
+    operations: ['listWorkflows'],
+    group: 'behaviour',
+    kept: /\/workflows\b/,
+    answer: listingLater,
+  },
+  {
     does: 'finds nothing to import in a template that is not filled in',
     operations: ['showVulnerability', 'showAopWorkflow'],
     group: 'behaviour',
@@ -919,6 +1008,42 @@ test('a contract run judges the lists of a server that has only what it does not
   );
   expect(findingsOf(run)).toEqual({});
   expect(run.counts.kept).toBeGreaterThan(5);
+});
+
+test('a contract run judges the list of a server that takes no more records', async () => {
+  const run = await listening(taking(4, /\/workflows$/), (target) =>
+    runContract({
+      ...{ description: describedPaths((path) => /\/workflows\b/.test(path)), target },
+      ...{ environment: {}, only: ['behaviour'], operations: ['listWorkflows'] },
+    }),
+  );
+  expect(findingsOf(run)).toEqual({});
+  const kept = run.results.filter(({ outcome }) => outcome === 'kept');
+  expect(kept.map(({ case: one }) => one.name)).toEqual(
+    expect.arrayContaining(['limit', 'pages', 'order', 'filter name']),
+  );
+});
+
+test('a contract run deletes what it has made, though the first example only asks what that would touch', async () => {
+  const server = startServer();
+  const left = new Set<string>();
+  const answer: Answer = async (request) => {
+    const right = await server.answer(request);
+    const json = (bytes: Uint8Array): Json => JSON.parse(Buffer.from(bytes).toString());
+    if (right.status !== 200 || !request.target.endsWith('/types')) return right;
+    if (request.method === 'POST') left.add(json(right.body).id);
+    const { is_delete: isMeant, ids } = request.method === 'DELETE' ? json(request.body) : {};
+    if (isMeant) for (const id of ids) left.delete(id);
+    return right;
+  };
+  const run = await listening(answer, (target) =>
+    runContract({
+      description: describedPaths((path) => /\/(dataclasses|workflows)\b/.test(path)),
+      ...{ target, environment: {}, only: ['example'], operations: ['createDataclassType'] },
+    }),
+  );
+  expect(run.counts.kept).toBeGreaterThan(0);
+  expect(left).toEqual(new Set());
 });
 
 test('a contract run uses what a server publishes a moment after its review', async () => {
