@@ -1,0 +1,20 @@
+import { expect, test } from '@jest/globals';
+import { placesOf } from '../../scripts/contract/cases/places.js';
+import { schemaSet } from '../../scripts/contract/cases/schemas.js';
+import { operationsOf } from '../../scripts/contract/operation.js';
+import { readDescription } from '../../scripts/lib/openapi/document.js';
+import { defaultBundle } from '../../scripts/lib/paths.js';
+
+test('Of members of requests that are described alike, words rule all or none', () => {
+  const set = schemaSet(readDescription(defaultBundle));
+  const members = operationsOf(set.description)
+    .flatMap(({ body }) => (body ? placesOf(set, body.schema) : []))
+    .flatMap(({ path, schema: { description }, ...place }) =>
+      typeof description === 'string'
+        ? [{ ...place, words: `${path.at(-1)}: ${description.slice(0, 60)}` }]
+        : [],
+    );
+  const ruled = new Set(members.filter((one) => one.isOfProse).map(({ words }) => words));
+  const free = members.filter((one) => !one.isOfProse && ruled.has(one.words));
+  expect(free.map(({ pointer }) => pointer)).toEqual([]);
+});
