@@ -1,4 +1,4 @@
-import { chosenOperations } from './contract/run/choice.js';
+import { chosenOperations, unknownValues } from './contract/run/choice.js';
 import { withConfig } from './contract/run/config.js';
 import {
   options,
@@ -118,6 +118,8 @@ async function run(typed: ContractOptions): Promise<number> {
   const operations = chosenOperations(description, chosen);
   for (const fault of contradictionsOf(description, operations))
     console.error(`description: ${fault}`);
+  const flows = (chosen.flows ?? []).map(({ id }) => id);
+  for (const fault of unknownValues(description, chosen.values ?? {}, flows)) note(fault);
   const { baseline, 'update-baseline': updates } = given;
   const former = readKnown(given);
   if (given.target !== undefined) readTarget(given.target);

@@ -1,6 +1,12 @@
 import { nearest } from '../../../src/nearest.js';
-import { objectAt, type Description, type OpenApiDocument } from '../../lib/openapi/document.js';
+import {
+  objectAt,
+  type Description,
+  type JsonObject,
+  type OpenApiDocument,
+} from '../../lib/openapi/document.js';
 import { listOf } from '../cases/json.js';
+import { namesOf } from '../fixtures/resources.js';
 import { cannotRun } from '../http/target.js';
 import { operationsOf } from '../operation.js';
 
@@ -44,6 +50,23 @@ export function chosenOperations(
         operations?.includes(id) || tagsOf(pointer).some((tag) => wanted.includes(tag)),
     )
     .map(({ id }) => id);
+}
+
+/**
+ * A sentence about each value that was given under a name which nothing has.
+ *
+ * @param flows - ids of flows, which may have values of their own
+ */
+export function* unknownValues(
+  description: Description,
+  values: JsonObject,
+  flows: readonly string[],
+): Generator<string> {
+  const all = operationsOf(description);
+  const own = all.flatMap(({ id, parameters }) => [...parameters.map(({ name }) => name), id]);
+  const known = new Set([...namesOf(description), ...own, ...flows]);
+  for (const name of Object.keys(values).filter((one) => !known.has(one)))
+    yield `--values: nothing is called ${JSON.stringify(name)}; did you mean ${nearest(name.toLowerCase(), own)}?`;
 }
 
 /**

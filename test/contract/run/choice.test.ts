@@ -1,6 +1,10 @@
 import { expect, test } from '@jest/globals';
 import { phases, planRun } from '../../../scripts/contract/run/plan.js';
-import { chosenOperations, type Choice } from '../../../scripts/contract/run/choice.js';
+import {
+  chosenOperations,
+  unknownValues,
+  type Choice,
+} from '../../../scripts/contract/run/choice.js';
 import { checkDescription } from '../../../scripts/contract/run/check-description.js';
 import { readOptions, type ContractOptions } from '../../../scripts/contract/run/options.js';
 import {
@@ -185,6 +189,13 @@ test.each([
 ])('the contract command refuses a wrong choice in one sentence (%#)', (choose, message) => {
   expect(choose).toThrow(UserError);
   expect(choose).toThrow(message);
+});
+
+test('--values with a name that nothing has is told', () => {
+  const values = { ...{ limit: 1, name: 'a', workflow_ident: 'b' }, showAopWorkflow: {}, flow: {} };
+  expect([...unknownValues(description, values, ['flow'])]).toEqual([
+    '--values: nothing is called "workflow_ident"; did you mean workflow_id?',
+  ]);
 });
 
 test('--values takes the place of the examples in paths, queries and bodies, for one operation or all', () => {
