@@ -1046,6 +1046,27 @@ test('a contract run deletes what it has made, though the first example only ask
   expect(left).toEqual(new Set());
 });
 
+test('a contract run finds out which text of a record is given once', async () => {
+  const values = new Set<string>();
+  const answer = refusing(({ data_object: one }, { method, target }) => {
+    const isTaken = method === 'POST' && target.endsWith('/indicators') && values.has(one?.value);
+    values.add(one?.value);
+    return isTaken;
+  });
+  const run = await listening(answer, (target) =>
+    runContract({
+      description: describedPaths((path) => /\/(indicators|dataclasses)/.test(path)),
+      ...{ target, environment: {}, only: ['optional', 'behaviour'] },
+      operations: ['createIndicator', 'updateIndicator'],
+    }),
+  );
+  expect(findingsOf(run)).toEqual({});
+  expect(run.inconclusiveFor).toEqual({});
+  expect(
+    Object.keys(run.skippedFor).filter((reason) => reason.includes('could be created')),
+  ).toEqual([]);
+});
+
 test('a contract run uses what a server publishes a moment after its review', async () => {
   const run = await listening(publishing(), (target) =>
     runContract({
