@@ -1067,6 +1067,24 @@ test('a contract run finds out which text of a record is given once', async () =
   ).toEqual([]);
 });
 
+test('a contract run notes that an example does not fit the record that the user has named', async () => {
+  const answer = refusing(
+    ({ name }, { method, target }) =>
+      method === 'POST' && target.endsWith('/types') && name === undefined,
+  );
+  const run = await listening(answer, (target) =>
+    runContract({
+      description: describedPaths((path) => /\/(dataclasses|workflows)\b/.test(path)),
+      ...{ target, environment: {}, only: ['example'], operations: ['createDataclassType'] },
+      values: { dataclass_id: 'e410ae50-43fa-343e-807a-a2a9edb8018e' },
+    }),
+  );
+  expect(findingsOf(run)).toEqual({});
+  expect(run.results.flatMap(({ notes = [] }) => notes.map(({ name }) => name))).toContain(
+    'valid_refused',
+  );
+});
+
 test('a contract run uses what a server publishes a moment after its review', async () => {
   const run = await listening(publishing(), (target) =>
     runContract({
