@@ -134,6 +134,8 @@ function readOperation(
     responses,
     /** Each is enough to sign in; empty if nothing is asked for. */
     security: readSecurity(description, object.security),
+    /** The code of its refusal where the record of its path is not there; `true` if none is documented. */
+    missing: object['x-missing'],
     /** Whether it changes nothing: by its method, or as a POST that searches or asks for a file. */
     reads:
       SAFE_METHODS.includes(method) ||

@@ -55,11 +55,13 @@ export function* recordChecks(
     const resource = subjectOf(operation);
     if (resource === undefined || (resource.read ?? resource.list) === undefined) continue;
     // What the API does not create is read alone.
-    if (!resource.create && operation !== resource.read) continue;
+    const isOpen = resource.create !== undefined || operation === resource.read;
     const check = behaviourOf(resource);
     // Of several ids a list in the answer may say which are not there.
-    if (listedIn(operation) === undefined && refusesUnknown(operation, resource))
+    const isOne = listedIn(operation) === undefined;
+    if (isOne && (isOpen || operation.missing) && refusesUnknown(operation, resource))
       yield check(operation, 'unknown id', 'What nobody created is not there.', unknown);
+    if (!isOpen) continue;
     const why = 'A record is not found below another id than its own.';
     yield check(operation, 'elsewhere', why, elsewhere);
     if (listedIn(operation) !== undefined)
@@ -112,10 +114,10 @@ function* readChecks(description: Description, shown: Shown): Generator<Check> {
  * be content that it is not there, unless the description says how they refuse.
  */
 function refusesUnknown(operation: ContractOperation, { lifeCycle }: Resource): boolean {
-  const { method, responses } = operation;
+  const { method, responses, missing } = operation;
   const has = (wanted: string): boolean => responses.some(({ status }) => status === wanted);
   if (refusedFor(operation, 'path').statuses.length === 0) return false;
-  if (has('404') || has('410') || lifeCycle !== undefined) return true;
+  if (has('404') || has('410') || (missing ?? lifeCycle) !== undefined) return true;
   return method === 'GET';
 }
 
@@ -197,7 +199,7 @@ const several: Trial<Resource> = async (context, resource, operation) => {
 };
 
 /** The members of an answer that list one of some ids. */
-const naming = (answer: Answer, ids: readonly string[]): string[] =>
+export const naming = (answer: Answer, ids: readonly string[]): string[] =>
   membersOf(objectOf(jsonOf(answer))).flatMap(([name, value]) =>
     listOf(value).some((one) => ids.includes(String(one))) ? name : [],
   );
@@ -241,13 +243,19 @@ const unknown: Trial<Resource> = async (context, resource, operation) => {
     const text = `HEAD of an id that nobody created is a success, GET is refused with ${answer.status}.`;
     return breach('head_differs', text, { request: asHead });
   }
-  const { missing } = resource.lifeCycle ?? {};
   const isOfRecord = [resource.read, resource.remove].some((one) => one?.id === operation.id);
-  const { code } = objectOf(jsonOf(answer));
-  if (missing === undefined || !isOfRecord || code === undefined || code === missing.code)
-    return [];
-  const text = `The refusal of an id that nobody created has the code ${shown(code)}; expected ${shown(missing.code)}.`;
-  return breach('wrong_error_code', text, { request }, missing.inferred);
+  const ofCycle = isOfRecord ? resource.lifeCycle?.missing : undefined;
+  const { missing = ofCycle?.code } = operation;
+  const { error_code, code = error_code } = objectOf(jsonOf(answer));
+  if (typeof missing !== 'string' || code === undefined || code === missing) return [];
+  const isOwn = operation.missing !== undefined;
+  if (isOwn) {
+    // Where what is there is refused as well, there is another reason for it.
+    const own = await context.about(operation, await fixtures.alone(resource));
+    if (!isSuccess(own.answer)) throw new NotChecked(`It was refused with ${own.answer.status}.`);
+  }
+  const text = `The refusal of an id that nobody created has the code ${shown(code)}; expected ${shown(missing)}.`;
+  return breach('wrong_error_code', text, { request }, !isOwn && ofCycle?.inferred === true);
 };
 
 /** Whether the server has a HEAD at all is not said; where it has one, it has to be that of GET. */

@@ -81,6 +81,7 @@ export interface OperationObject {
   security?: SecurityRequirement[];
   callbacks?: Record<string, unknown>;
   'x-safe-to-repeat'?: boolean;
+  'x-missing'?: string | true;
   'x-pagination'?: PaginationDeclaration;
 }
 

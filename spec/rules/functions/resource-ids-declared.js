@@ -9,13 +9,30 @@ const knownMembers = ['collection', 'list', 'state', 'of'];
 /** What the value of a filter is, other than the value of a member. */
 const filters = ['from', 'to', 'list', 'exact', 'condition'];
 
+/** What marks of an operation name. */
+const ofOperations = {
+  'x-keeps': 'the collection of the records that it leaves as they are',
+  'x-missing': 'the code of its refusal, or write true where none is documented',
+};
+
 /**
  * A mark that a value is the id of a record says of which collection, and nothing that is not known;
  * `x-answer-of` names an operation, `x-filter-member` and `x-shows-member` a member,
- * `x-filter-by` how a filter is read, and `x-total-of` and `x-listed-by` a list.
+ * `x-filter-by` how a filter is read, `x-total-of` and `x-listed-by` a list, `x-keeps` a collection, and
+ * `x-missing` a code or that there is none.
  */
 export const resourceIdsDeclared = nodeRule(function* (node) {
   yield* wrongList(node, node.kind === 'operation' ? 'x-listed-by' : 'x-total-of');
+  if (node.kind === 'operation')
+    for (const [name, wanted] of Object.entries(ofOperations)) {
+      const value = node.value[name];
+      if (value === undefined || hasText(value) || (name === 'x-missing' && value === true))
+        continue;
+      yield {
+        message: `The ${name} of ${describeNode(node)} is no text: name ${wanted}.`,
+        path: [...node.path, name],
+      };
+    }
   if (node.kind !== 'schema' && node.kind !== 'parameter') return;
   const declared = node.value[mark];
   const place = describeNode(node);

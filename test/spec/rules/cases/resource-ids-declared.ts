@@ -92,6 +92,31 @@ export const resourceIdsDeclared: DamageCase[] = [
     ],
   },
   {
+    name: 'marks of operations that name something',
+    damage: (document) => {
+      Object.assign(document.paths['/widgets'].get, { 'x-keeps': 'widgets', 'x-missing': true });
+    },
+    expected: [],
+  },
+  {
+    name: 'marks of operations that name nothing',
+    damage: (document) => {
+      Object.assign(document.paths['/widgets'].get, { 'x-keeps': true, 'x-missing': '' });
+    },
+    expected: [
+      error(
+        rule,
+        'paths /widgets get x-keeps',
+        'The x-keeps of operation listWidgets is no text: name the collection of the records that it leaves as they are.',
+      ),
+      error(
+        rule,
+        'paths /widgets get x-missing',
+        'The x-missing of operation listWidgets is no text: name the code of its refusal, or write true where none is documented.',
+      ),
+    ],
+  },
+  {
     name: 'a filter that is read in an unknown way',
     damage: (document) => {
       document.paths['/widgets'].get.parameters[0]['x-filter-by'] = 'since';
