@@ -9,6 +9,7 @@ import { namedChecks } from './named.js';
 import { pageChecks } from './pages.js';
 import { recordChecks } from './records.js';
 import { totalChecks } from './totals.js';
+import { relationChecks } from './relations.js';
 import { transferChecks } from './transfer.js';
 import type { Check } from './check.js';
 
@@ -22,6 +23,7 @@ export function checksOf(description: Description, resources: Resources): Check[
     ...recordChecks(description, resources),
     ...copyChecks(resources),
     ...lifeCycleChecks(resources),
+    ...relationChecks(description, resources),
     ...transferChecks(description, resources),
     ...listedByChecks(description, resources),
     ...totalChecks(description, resources),
