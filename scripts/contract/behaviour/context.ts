@@ -1,10 +1,15 @@
-import type { JsonObject } from '../../lib/openapi/document.js';
+import { objectAt, type JsonObject } from '../../lib/openapi/document.js';
 import { jsonValue, withBody, type ContractRequest } from '../case.js';
 import { mapObject } from '../cases/json.js';
 import { NoFixture, unless, type Fixture } from '../fixtures/fixture.js';
 import { listFor } from '../fixtures/lists.js';
 import { describedIn, otherId } from '../fixtures/resources.js';
-import { pathParameters, pathWith, type ContractOperation } from '../operation.js';
+import {
+  pathParameters,
+  pathWith,
+  type ContractOperation,
+  type ContractParameter,
+} from '../operation.js';
 import { jsonOf } from '../oracle/media-type.js';
 import {
   isSuccess,
@@ -62,11 +67,12 @@ export function contextOf(given: RunContext): CheckContext {
   }
 
   async function elsewhere(
-    { path }: ContractOperation,
+    operation: ContractOperation,
     request: ContractRequest,
     parent: Fixture | undefined,
     id?: string,
   ): Promise<[parameter: string, request: ContractRequest][]> {
+    const { path } = operation;
     const values = pathParameters(path, request.path);
     const named = Object.entries(values).map(
       ([name, value]) => [name, decodeURIComponent(value)] as const,
@@ -74,15 +80,41 @@ export function contextOf(given: RunContext): CheckContext {
     const others = named
       .filter(([, value]) => value !== id)
       .map(([name, value]) => [name, otherId(value)] as const);
-    const below = named.find(([, value]) => value === parent?.id);
-    if (parent && below) {
-      const other = await unless(NoFixture, fixtures.alone(parent.resource));
-      if (other) others.push([below[0], other.id]);
+    const subject = resources.subjectOf(operation);
+    // What was there before may be the same everywhere.
+    const isOurs = !id || !subject || fixtures.records.isMade(subject, id);
+    for (const [name, value] of named) {
+      const other = await another(operation, name, value, parent, isOurs);
+      if (other !== undefined && other !== value) others.push([name, other]);
     }
     return others.map(([parameter, value]) => {
       const ids = { ...values, [parameter]: encodeURIComponent(value) };
       return [parameter, { ...request, path: pathWith(path, ids) }];
     });
+  }
+
+  /** The id of another record that is there than the one that a parameter names; undefined if none is known. */
+  async function another(
+    operation: ContractOperation,
+    name: string,
+    value: string,
+    parent: Fixture | undefined,
+    isOurs: boolean,
+  ): Promise<string | undefined> {
+    const { parameters } = operation;
+    const parameter = parameters.find((one) => one.name === name);
+    const kind = parameter && resources.ofParameter(operation, parameter);
+    if (kind && kind === parent?.resource)
+      return (await unless(NoFixture, fixtures.alone(kind)))?.id;
+    // Of what every request names, such as a workspace, another one is there if the API makes any.
+    const same = resources.all.find((one) => one.create && resources.idNameOf(one) === name);
+    if (!kind) return isOurs && same ? fixtures.madeOf(same)[0]?.id : undefined;
+    const isOf = ({ pointer }: ContractParameter): boolean =>
+      objectAt(set.description, `${pointer}/x-resource-id`)['of'] === name;
+    // What the record does not belong to it may have in common with others.
+    if (kind.create || !parameters.some(isOf)) return undefined;
+    const listed = await unless(NoFixture, fixtures.records.listed(kind));
+    return listed?.map((one) => String(one['id'] ?? value)).find((one) => one !== value);
   }
 
   async function among(

@@ -333,8 +333,10 @@ async function showing(
 
 /** A record is asked for with another value in each of the other parameters of its path. */
 const elsewhere: Trial<Resource> = async (context, resource, operation) => {
-  const { fixtures, send } = context;
+  const { fixtures, send, resources } = context;
   const changes = operation.method !== 'GET';
+  // Of several ids a list in the answer may say which are not there.
+  const isOne = resources.listedIn(operation) === undefined;
   const need = needOf(resource.lifeCycle, operation, []);
   const states = need.rules.length > 0 ? need.states : fixtures.statesFor(operation, resource);
   const fixture = await (changes
@@ -367,7 +369,7 @@ const elsewhere: Trial<Resource> = async (context, resource, operation) => {
     if (after === undefined) return found('is deleted');
     const isSame = isDeepStrictEqual(before, after);
     // What was put there anew is no record of here.
-    if (isSame ? operation.method === 'POST' : !comesByItself(fixture, before, after))
+    if (isSame ? isOne && operation.method === 'POST' : !comesByItself(fixture, before, after))
       return found(isSame ? 'is taken' : 'is changed');
   }
   if (changes) fixtures.giveBack(fixture);

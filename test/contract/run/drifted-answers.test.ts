@@ -31,6 +31,9 @@ function asking(path: RegExp, other: string): Answer {
   };
 }
 
+/** The workspace of the description's examples. */
+const usual = 'f44065f5-557b-4376-ae02-8c65ef1960f4';
+
 const shownClass = /\/soc\/dataclasses\/[^/]+$/;
 
 test.each<[string, string, string, RegExp, () => Answer]>([
@@ -47,6 +50,40 @@ test.each<[string, string, string, RegExp, () => Answer]>([
     'elsewhere',
     /\/components|\/workflows\b/,
     () => asking(/components\/[^/]+/, 'components/ad93ecc6-1723-4c2c-9976-9eb0182c2d18'),
+  ],
+  [
+    'has one store for all workspaces',
+    'showAlert',
+    'elsewhere',
+    /\/workspaces(\/\{workspace_id\})?$|\/alerts/,
+    () => {
+      const server = startServer();
+      const made: string[] = [];
+      return async (request) => {
+        const own = made.find((id) => request.target.includes(`/${id}/soc/`));
+        const target = own ? request.target.replace(own, usual) : request.target;
+        const right = await server.answer({ ...request, target });
+        const [, id] = /"id":"([^"]+)"/.exec(Buffer.from(right.body).toString()) ?? [];
+        if (/POST.*workspaces$/.test(request.method + request.target) && id) made.push(id);
+        return right;
+      };
+    },
+  ],
+  [
+    'answers about the action of a plug-in below a second one',
+    'showComponentAction',
+    'elsewhere',
+    /\/components|\/workflows\b/,
+    () => {
+      const [first, second] = ['ad93ecc6-1723-4c2c-9976-9eb0182c2d18', 'another-plug-in'];
+      const listed = /\/components$/;
+      const answer = saying('GET', listed, (text) => {
+        const body = JSON.parse(text) as { data: object[] };
+        const data = body.data.flatMap((one) => [one, { ...one, id: second }]);
+        return JSON.stringify({ ...body, data });
+      });
+      return (request) => answer({ ...request, target: request.target.replace(second, first) });
+    },
   ],
   [
     'lists a data class otherwise than it shows it',
