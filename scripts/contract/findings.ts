@@ -15,7 +15,7 @@ export const findingKinds = {
   missing_header: ['a header that the answer must have is missing', 'F200'],
   invalid_header: ['a header of the answer breaks its schema', 'F200'],
   invalid_body: ['the body of the answer breaks its schema', 'F200'],
-  unreadable_body: ['the body of the answer is no JSON, though its type says so', 'F200'],
+  unreadable_body: ['the body of the answer is not what its type or its encoding says', 'F200'],
   unexpected_content: ['the answer has content, which its status or method does not allow'],
   server_error: ['the server failed (5xx)', 'F100'],
   invalid_accepted: ['an invalid request was accepted', 'F206'],

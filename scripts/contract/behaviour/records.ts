@@ -16,7 +16,7 @@ import {
   type Resources,
 } from '../fixtures/resources.js';
 import { prepareCase } from '../fixtures/prepared-case.js';
-import type { ContractOperation } from '../operation.js';
+import { responsesFor, type ContractOperation } from '../operation.js';
 import { isJson, jsonOf } from '../oracle/media-type.js';
 import { shown } from '../../lib/text.js';
 import {
@@ -42,6 +42,9 @@ import { canEdit, changesOf } from './written.js';
 
 /** So many of the records that an answer lists are read. */
 const few = 3;
+
+/** By so many milliseconds the clocks of a server and of what stands before it may differ. */
+const aMinute = 60_000;
 
 /** A kind of record that can be read by itself. */
 type Shown = Resource & { readonly read: ContractOperation };
@@ -280,8 +283,12 @@ async function head(context: CheckContext, resource: Shown, attempts = 3): Promi
     const isReading = lone === undefined || !fixtures.records.isMade(resource, lone.id);
     return breach('changed_by_read', `After a GET and a HEAD ${changed.text}.`, got, isReading);
   }
-  if ([404, 405, 501].includes(answer.status) || !isSuccess(got.answer)) return [];
-  const { status, mediaType } = got.answer;
+  const { status, mediaType, headers } = got.answer;
+  const modified = headers['last-modified'] ?? '';
+  const isAhead = Date.parse(modified) - Date.parse(headers['date'] ?? '') > aMinute;
+  const ahead = `A GET is answered with Last-Modified: ${modified}, which is after its Date (RFC 9110, 8.8.2.1).`;
+  const rest = isAhead ? breach('wrong_time', ahead, got, true) : [];
+  if ([404, 405, 501].includes(answer.status) || !isSuccess(got.answer)) return rest;
   if (answer.status !== status) {
     const text = `HEAD is answered with ${answer.status}, GET with ${status}.`;
     return breach('head_differs', text, { request });
@@ -296,12 +303,12 @@ async function head(context: CheckContext, resource: Shown, attempts = 3): Promi
   }
   const length = (one: Answer): string | undefined => one.headers['content-length'];
   const [own, of] = [length(answer), length(got.answer)];
-  if (!own || !of || own === of || of !== length(again.answer)) return [];
+  if (!own || !of || own === of || of !== length(again.answer)) return rest;
   // An answer may be written anew each time, with another length.
   for (let more = 0; more < 4; more += 1) {
     const heads = length(await send(resource.read, request));
     const gets = length((await read(fixture)).answer);
-    if (heads !== own || gets !== of) return [];
+    if (heads !== own || gets !== of) return rest;
   }
   const text = `HEAD names the Content-Length ${own}, GET ${of}.`;
   return breach('head_differs', text, { request });
@@ -402,11 +409,15 @@ const deleted: Trial<Readable> = async (context, resource, remove) => {
     const text = `After the deletion of ${fixture.id} reading ${other} is answered with ${rest.answer.status}.`;
     return breach('changed_other_record', text, sent);
   }
+  const { status, text: said } = sent.answer;
+  const isOpen = responsesFor(remove, status).some(({ mediaType }) => mediaType !== '');
+  const bodyText = `The answer ${status} to a deletion has a body, but the description gives it no content.`;
+  const unsaid = isOpen || said === '' ? [] : breach('unexpected_content', bodyText, sent, true);
   const wrong = otherRecord(fixture, sent);
   const isOne = resources.listedIn(remove) === undefined;
-  if (wrong.length > 0 || !isOne || !refusesUnknown(remove, resource)) return wrong;
+  if (wrong.length > 0 || !isOne || !refusesUnknown(remove, resource)) return [...wrong, ...unsaid];
   const again = await context.about(remove, fixture);
-  if (!isSuccess(again.answer)) return [];
+  if (!isSuccess(again.answer)) return unsaid;
   const text = `${fixture.id} was deleted twice: the second time was answered with ${again.answer.status}.`;
   return breach('usable_after_delete', text, again);
 };

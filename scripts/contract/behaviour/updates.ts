@@ -236,13 +236,15 @@ function updateBreaches(
 
 const timed: Trial<Kept> = async (context, resource, update) => {
   const fixture = await changeable(context, resource, update);
-  const { record: first = {} } = await context.read(fixture);
+  const { record: first = {}, ...seen } = await context.read(fixture);
   const begin = timesOfChange(first);
-  if (begin.size === 0) throw new NotChecked('It shows no time of change.');
+  const { etag } = seen.answer.headers;
+  if (begin.size === 0 && etag === undefined)
+    throw new NotChecked('It shows no time of change, and has no ETag.');
   await delay(second + 100);
   const sent = await context.about(update, fixture, await nextChange(context, update, fixture));
   if (!isSuccess(sent.answer)) throw new NotChecked('No update was accepted.');
-  const { record = {} } = await context.read(fixture);
+  const { record = {}, answer } = await context.read(fixture);
   const end = timesOfChange(record);
   const answered = recordIn(jsonOf(sent.answer), fixture.id) ?? {};
   const [moved] = timesMoved(answered, record, second - 1);
@@ -254,12 +256,23 @@ const timed: Trial<Kept> = async (context, resource, update) => {
     ({ name }) => isLasting(name) && !isReplaced(name),
   );
   if (lasting) return breach('update_changed_others', `After an update ${lasting.text}.`, sent);
-  return [...begin].flatMap(([name, before]) => {
+  const still = [...begin].flatMap(([name, before]) => {
     const after = end.get(name);
     if (after === undefined || after > before) return [];
     const how = after < before ? 'goes back' : 'stays';
     return breach('wrong_time', `${name} ${how} at ${String(record[name])} after an update.`, sent);
   });
+  const { read } = resource;
+  const isChanged = changesBetween(first, record).length > 0;
+  if (still.length > 0 || !read || etag === undefined || !isChanged) return still;
+  // With what it has read before a client asks whether that is still so.
+  const headers = { ...seen.request.headers, 'If-None-Match': etag };
+  const asked = { request: { ...seen.request, headers } };
+  if ((await context.send(read, asked.request)).status !== 304) return [];
+  const text = `After an update reading with If-None-Match: ${etag}, the ETag from before it, is answered with 304.`;
+  // That a weak one has to change is advice (RFC 9110, 8.8.1).
+  const isReading = etag.startsWith('W/') && answer.headers['etag'] === etag;
+  return breach('update_lost', text, asked, isReading);
 };
 
 const twice: Trial<Kept> = async (context, resource, update) => {

@@ -61,6 +61,12 @@ export function conformanceOf(description: Description) {
       const message = `The answer 204 has the Content-Length ${cut(length)}, but a 204 has no content (RFC 9110, 8.6).`;
       return [{ name: 'unexpected_content', message, pointer: documented[0]?.pointer ?? '' }];
     }
+    const { 'content-encoding': coding = '' } = headers;
+    // What is compressed so is never UTF-8.
+    if (/^(x-)?gzip$/i.test(coding) && text !== '' && answer.bytes === undefined) {
+      const message = `The answer ${status} has the Content-Encoding ${coding}, but its body is not encoded so (RFC 9110, 8.4).`;
+      return [{ name: 'unreadable_body', message, pointer: documented[0]?.pointer ?? '' }];
+    }
     if (contents.length === 0 || status === 204 || status === 304) return [];
     const stars = (one: ContractResponse): number => one.mediaType.split('*').length;
     // The exact media type is meant before a range.

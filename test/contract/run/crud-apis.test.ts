@@ -138,6 +138,7 @@ describe('a contract run on an API of somebody else', () => {
     ['guarded', 'condition ignored', 'invalid_accepted'],
     ['watched', 'condition ignored', 'invalid_accepted'],
     ['guarded', 'tag unknown', 'valid_refused'],
+    ['alarms', 'tag stays', 'update_lost'],
     ['board', 'newest not listed', 'missing_in_list'],
     ['alarms', 'start off by one', 'wrong_page'],
     ['alarms', 'direction ignored', 'wrong_order'],
@@ -147,6 +148,7 @@ describe('a contract run on an API of somebody else', () => {
       ['pets', 'bad accepted', 'invalid_accepted'],
       ['notes', 'deleted still readable', 'usable_after_delete'],
       ['guarded', 'tag stays', 'invalid_accepted'],
+      ['alarms', 'old tag is met', 'update_lost'],
       ['alarms', 'level ignored', 'filter_ignored'],
       ['alarms', 'last record twice', 'repeated_in_list'],
       ['tags', 'deleted still readable', 'usable_after_delete'],
@@ -160,5 +162,15 @@ describe('a contract run on an API of somebody else', () => {
   ])('names the one lie of a server: %s, %s', async (name, lie, found) => {
     const { run } = await runOnCrud(name, few, lie);
     expect(Object.keys(findingsOf(run))).toContain(found);
+  });
+
+  test.each<[CrudLie, FindingName]>([
+    ['weak tag stays', 'update_lost'],
+    ['modified tomorrow', 'wrong_time'],
+  ])('only notes what a server may have a reason for: %s', async (choice, noted) => {
+    const { run } = await runOnCrud('alarms', { only: ['behaviour'] }, choice);
+    expect(findingsOf(run)).toEqual({});
+    const notes = run.results.flatMap((one) => one.notes ?? []);
+    expect(notes.map(({ name }) => name)).toContain(noted);
   });
 });

@@ -41,6 +41,9 @@ export type CrudLie =
   | 'announced answers'
   | 'condition ignored'
   | 'tag stays'
+  | 'weak tag stays'
+  | 'old tag is met'
+  | 'modified tomorrow'
   | 'tag unknown'
   | 'newest not listed'
   | 'deleted marked'
@@ -133,7 +136,7 @@ export async function crudServer(api: CrudApi, lie?: CrudLie) {
       }
       const mediaType = (request.headers['content-type'] ?? '').split(';')[0] ?? '';
       const tagOf = (record: Json): string =>
-        `"${Buffer.from(lie === 'tag stays' ? record.id : JSON.stringify(record)).toString('base64url')}"`;
+        `${lie === 'weak tag stays' ? 'W/' : ''}"${Buffer.from(lie?.endsWith('tag stays') ? record.id : JSON.stringify(record)).toString('base64url')}"`;
       const tag = (record: Json): Record<string, string> =>
         api.tagged === true && !(isHead && lie === 'head without tag')
           ? { etag: tagOf(record) }
@@ -199,7 +202,13 @@ export async function crudServer(api: CrudApi, lie?: CrudLie) {
         return;
       }
       if (method === 'GET') {
-        send(200, shown, tag(shown));
+        const old = request.headers['if-none-match'];
+        const isMet = api.tagged === true && old !== undefined && old !== tagOf(shown);
+        const day = 86_400_000;
+        const modified = new Date(Date.now() + (lie === 'modified tomorrow' ? day : -day));
+        if (old === undefined || (isMet && lie !== 'old tag is met'))
+          send(200, shown, { ...tag(shown), 'last-modified': modified.toUTCString() });
+        else send(304, undefined, tag(shown));
         return;
       }
       const condition = request.headers['if-match'];
@@ -537,6 +546,7 @@ const isCount = (value: Json, least: number, most: number): boolean =>
 const alarms: CrudApi = {
   path: '/alarms',
   update: 'PUT',
+  tagged: true,
   isKnown: () => true,
   read(text, mediaType) {
     const value = objectIn(text, mediaType);

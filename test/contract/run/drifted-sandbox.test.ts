@@ -716,6 +716,25 @@ describe('A contract run on operations that list ids', () => {
     );
   });
 
+  test('notes that a deletion is answered with more than the description gives it', async () => {
+    const server = startServer();
+    const answer: StatefulServer['answer'] = async (request) => {
+      const right = await server.answer(request);
+      const isDone = request.method === 'DELETE' && right.status === 200;
+      return isDone ? { ...right, body: Buffer.from('{}') } : right;
+    };
+    const run = await listening(answer, (target) =>
+      runContract({
+        description: describedPaths((path) => /\/workspaces(\/\{workspace_id\})?$/.test(path)),
+        ...{ target, environment: {}, operations: ['deleteWorkspace'], only: ['behaviour'] },
+      }),
+    );
+    expect(resultsOf(run, 'broken')).toEqual([]);
+    expect(run.results.flatMap(({ notes = [] }) => notes.map(({ name }) => name))).toContain(
+      'unexpected_content',
+    );
+  });
+
   test.each(sampled([['ids'], ['dataclass_id']], 3))(
     'notices that a search by %s is one for all',
     async (name) => {

@@ -93,6 +93,15 @@ const lies: {
     says: /answer 200 is no JSON/,
   },
   {
+    name: 'plain JSON that is called compressed',
+    lie: ({ operationId }, reply) =>
+      operationId === 'showAopWorkflow'
+        ? { ...reply, headers: { ...reply.headers, 'Content-Encoding': 'gzip' } }
+        : reply,
+    found: 'unreadable_body',
+    says: /Content-Encoding gzip, but its body is not encoded so/,
+  },
+  {
     name: 'success on an invalid body',
     lie: ({ operationId }, reply) =>
       operationId === 'createAopWorkflow' && reply.status === 400
