@@ -4,6 +4,7 @@ import type { ListInput } from '../fixtures/lists.js';
 import { shown } from '../../lib/text.js';
 import { breach, firstFinding, hasFinding, NotChecked, type Breach } from './check.js';
 import type { AskedList, Page } from './list.js';
+import { compared } from './operators.js';
 
 /**
  * Each record on a page has the value that a filter asks for, no record that has it is missing, and nothing
@@ -32,12 +33,27 @@ async function filtered(list: AskedList, input: ListInput): Promise<Breach[]> {
   if (by === 'from' || by === 'to') {
     const isTime = (value: unknown): value is string =>
       isText(value) && time.test(value) && isValid([schema], value);
-    const found = await ranged(name, by, items.flatMap(Object.values).find(isTime), page);
+    const times = items
+      .flatMap((item) => Object.entries(item))
+      .filter((pair): pair is [string, string] => isTime(pair[1]));
+    const found = await ranged(name, by, times, page);
     // Where no form is given, a server may read none of the texts as a time.
     const isReading = (described['pattern'] ?? described['format']) === undefined;
-    return found.map((one) => ({ ...one, isReading }));
+    return found.map((one) => ({ ...one, isReading: isReading || one.isReading }));
   }
-  if (by === 'condition') return conditioned(path, items, page);
+  if (by === 'condition') {
+    const found = await conditioned(path, items, page);
+    const records = items.map((item) => valueAt(item, path)).filter(isObject);
+    const ask = async (...data: [field: string, operator: string, value: string]) => {
+      const conditions = [{ name: 'expression', data }];
+      const searched = await page({ conditions, logics: ['expression'] });
+      const values = searched.items.map((item) => valueAt(item, [...path, data[0]]));
+      return { page: searched, values };
+    };
+    return hasFinding(found)
+      ? found
+      : [...found, ...(await compared(input.operators, records, ask))];
+  }
   const shows = items.map((item) => valueAt(item, path)).filter(isScalar);
   if (shows.length === 0) throw new NotChecked(`No record shows a member for the filter ${name}.`);
   if (by === undefined && shows.some((one) => isText(one) && time.test(one)))
@@ -176,11 +192,12 @@ const isScalar = (value: unknown): boolean => value !== undefined && typeof valu
 async function ranged(
   name: string,
   by: 'from' | 'to',
-  shownTime: string | undefined,
+  times: readonly [member: string, time: string][],
   page: (value: unknown) => Promise<Page>,
 ): Promise<Breach[]> {
+  const [shownTime] = times;
   if (shownTime === undefined) throw new NotChecked('No record shows a time.');
-  const [past, future] = ['1999', '2999'].map((year) => shownTime.replace(/^\d{4}/, year));
+  const [past, future] = ['1999', '2999'].map((year) => shownTime[1].replace(/^\d{4}/, year));
   const [outside, inside] = by === 'from' ? [future, past] : [past, future];
   const none = await page(outside);
   if (none.items.length > 0) {
@@ -188,8 +205,22 @@ async function ranged(
     return breach('filter_ignored', text, none);
   }
   const all = await page(inside);
-  if (all.items.length > 0) return [];
-  return breach('filter_ignored', `With ${name}=${inside} there is no record.`, all);
+  if (all.items.length === 0)
+    return breach('filter_ignored', `With ${name}=${inside} there is no record.`, all);
+  // With which time it is compared its name may say.
+  const [stem = ''] = /creat|updat/i.exec(name) ?? [];
+  const own = times
+    .filter(([member]) => stem !== '' && member.includes(stem))
+    .toSorted(([, one], [, other]) => (one < other ? -1 : 1));
+  const edge = own.at(by === 'from' ? -1 : 0);
+  if (edge === undefined) return [];
+  const [member, end] = edge;
+  const last = await page(end);
+  const isThere = last.items.some((item) => item[member] === end);
+  if (isThere || last.items.length >= all.items.length) return [];
+  // A time may be kept with more digits than it is shown.
+  const text = `With ${name}=${end} there is no record with that ${member}, though one has it.`;
+  return breach('filter_ignored', text, last, true);
 }
 
 /** A search by a condition on a field has the records alone whose field has the value. */

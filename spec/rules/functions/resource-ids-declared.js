@@ -18,7 +18,7 @@ const ofOperations = {
 /**
  * A mark that a value is the id of a record says of which collection, and nothing that is not known;
  * `x-answer-of` names an operation, `x-filter-member` and `x-shows-member` a member,
- * `x-filter-by` how a filter is read, `x-total-of` and `x-listed-by` a list, `x-keeps` a collection, and
+ * `x-filter-by` how a filter is read, `x-filter-operators` those of a condition, `x-total-of` and `x-listed-by` a list, `x-keeps` a collection, and
  * `x-missing` a code or that there is none.
  */
 export const resourceIdsDeclared = nodeRule(function* (node) {
@@ -62,6 +62,12 @@ export const resourceIdsDeclared = nodeRule(function* (node) {
     yield {
       message: `The x-filter-by of ${place} is unknown: use ${filters.join(', ')}, or lists of the values that a member has, by those of the filter.`,
       path: [...node.path, 'x-filter-by'],
+    };
+  const operators = node.value['x-filter-operators'];
+  if (operators !== undefined && !(Array.isArray(operators) && operators.every(hasText)))
+    yield {
+      message: `The x-filter-operators of ${place} are no list of texts: name those of a condition.`,
+      path: [...node.path, 'x-filter-operators'],
     };
   const maker = node.value['x-answer-of'];
   if (hasText(maker) && !operationIds(node).includes(maker))

@@ -142,4 +142,17 @@ export const resourceIdsDeclared: DamageCase[] = [
       ),
     ],
   },
+  {
+    name: 'a condition whose operators are no list',
+    damage: (document) => {
+      document.paths['/widgets'].get.parameters[0]['x-filter-operators'] = '=';
+    },
+    expected: [
+      error(
+        rule,
+        `${parameter} x-filter-operators`,
+        'The x-filter-operators of parameter offset are no list of texts: name those of a condition.',
+      ),
+    ],
+  },
 ];
