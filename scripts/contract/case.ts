@@ -127,6 +127,8 @@ export type Body =
       readonly texts: readonly string[];
       /** The bytes of those parts that are no text. */
       readonly files?: Readonly<Record<string, Uint8Array>>;
+      /** What the files are called; as their parts if it is undefined. */
+      readonly fileName?: string;
     }
   /** A form in one text; a name with several values comes again. */
   | {

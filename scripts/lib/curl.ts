@@ -5,7 +5,7 @@ export type ShellText = string | { readonly shell: string };
 export type CurlPart =
   | { readonly name: string; readonly text: string }
   | { readonly name: string; readonly file: string }
-  | { readonly name: string; readonly content: string };
+  | { readonly name: string; readonly content: string; readonly fileName: string };
 
 /** A request that curl sends. */
 export interface CurlRequest {
@@ -62,6 +62,6 @@ function partOption(part: CurlPart): string {
   if ('file' in part) return `-F ${shellWord(`${part.name}=@${part.file}`)}`;
   // Quoted for curl too, which otherwise takes "@", "<" and ";" for its own.
   const content = part.content.replaceAll('\\', '\\\\').replaceAll('"', '\\"');
-  const file = `filename="${part.name}";type=application/octet-stream`;
+  const file = `filename="${part.fileName}";type=application/octet-stream`;
   return `-F ${shellWord(`${part.name}="${content}";${file}`)}`;
 }

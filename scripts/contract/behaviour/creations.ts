@@ -1,9 +1,11 @@
 import type { JsonObject } from '../../lib/openapi/document.js';
 import { jsonValue, withBody } from '../case.js';
-import { objectOf, same, textsIn } from '../cases/json.js';
+import { keysOf } from '../../lib/openapi/pointer.js';
+import { listOf, objectOf, same, textsIn, valueAt, withValue } from '../cases/json.js';
 import { fixtureOf, type Fixture } from '../fixtures/fixture.js';
 import { createdId, recordIn, stepsOf } from '../fixtures/resources.js';
 import { jsonOf } from '../oracle/media-type.js';
+import { shown } from '../../lib/text.js';
 import {
   behaviourOf,
   breach,
@@ -15,8 +17,10 @@ import {
   type Check,
   type CheckContext,
   type Kept,
+  type Sent,
   type Trial,
 } from './check.js';
+import { firstRead } from './first-read.js';
 import { isNone, lossAfter, withoutOwnTimes } from './members.js';
 import { bodiesOf, otherDefaults, requiredIn } from './written.js';
 
@@ -47,9 +51,20 @@ const created: Trial<Kept> = async (context, resource) => {
   const names = new Set<string>();
   let tried = false;
   const { alike, others } = bodiesOf(context, resource, jsonValue(request.body));
-  const found = await firstFinding([...alike, ...others], async (value) => {
+  const { body } = request;
+  const hasFile =
+    body?.kind === 'form' && Object.keys(body.parts).some((one) => !body.texts.includes(one));
+  const steps = keysOf(place ?? '');
+  const index = steps.indexOf('0');
+  const doubled = index < 0 ? [] : doubledIn(jsonValue(body));
+  const bodies = [...alike, ...others, ...doubled, ...(hasFile ? [fileName] : [])];
+  const found = await firstFinding(bodies, async (value) => {
+    const asked =
+      body?.kind === 'form' && value === fileName
+        ? { ...request, body: { ...body, fileName } }
+        : withBody(request, value);
     // Another one may have to have another name.
-    const named = context.fixtures.requests.renamed(create, withBody(request, value));
+    const named = context.fixtures.requests.renamed(create, asked);
     const sent = await context.about(create, owner, named.request);
     // Whether it is accepted is the question of another case.
     const fixture = context.fixtures.records.adopt(create, sent.answer, owner);
@@ -71,6 +86,14 @@ const created: Trial<Kept> = async (context, resource) => {
     if (!isSuccess(seen.answer)) {
       const text = `${fixture.id} was created, but reading it is answered with ${seen.answer.status}.`;
       return breach('missing_after_create', text, seen);
+    }
+    const made = index < 0 ? [] : listOf(valueAt(jsonOf(sent.answer), steps.slice(0, index)));
+    for (const one of made.slice(1, few)) {
+      const id = String(valueAt(one, steps.slice(index + 1)));
+      const { status } = (await context.read(fixtureOf(resource, id, {}, fixture.parent))).answer;
+      if (status < 300) continue;
+      const text = `${id} was created with ${fixture.id}, but reading it is answered with ${status}.`;
+      return breach('missing_after_create', text, sent);
     }
     const other = [
       ...otherRecord(fixture, seen),
@@ -95,11 +118,37 @@ const created: Trial<Kept> = async (context, resource) => {
     const wrong = otherwise.find(({ name }) => name !== lifeCycle?.status);
     if (wrong && (lost?.isReading ?? true))
       return breach('wrong_default', `After a creation without it ${wrong.text}.`, sent);
-    return lost ? breach('write_lost', lost.text, sent, lost.isReading) : [];
+    if (lost) return breach('write_lost', lost.text, sent, lost.isReading);
+    const misread = value === fileName ? misnamed(record, sent) : [];
+    if (misread.length > 0) return misread;
+    return firstRead(context.set, schemas, wrote, record, answered ?? {}, sent);
   });
   if (!tried) throw new NotChecked('Nothing could be created.');
   return found;
 };
+
+/** So many of the records that are created at once are read. */
+const few = 3;
+
+/** Bodies with the records of a list twice, for which a server makes two of each. */
+const doubledIn = (body: unknown): unknown[] =>
+  Object.entries(objectOf(body)).flatMap(([name, list]) =>
+    Array.isArray(list) && list.length > 0 ? [withValue(body, [name], [...list, ...list])] : [],
+  );
+
+/** Of letters that are no ASCII. */
+const fileName = 'contract-test-é剧.txt';
+
+/** The breach of a record that shows another name of its file; a server may have reasons for one of its own. */
+function misnamed(record: JsonObject, sent: Sent): Breach[] {
+  const [name, value] =
+    Object.entries(record).find(([one]) => /^(original_?)?file_?name$/i.test(one)) ?? [];
+  if (name === undefined || value === fileName) return [];
+  const isGarbled = value === Buffer.from(fileName).toString('latin1');
+  const how = isGarbled ? ', its UTF-8 read as Latin-1' : '';
+  const text = `The file was called ${shown(fileName)}, but ${name} is ${shown(value)}${how}.`;
+  return breach('write_lost', text, sent, !isGarbled);
+}
 
 const distinct: Trial<Kept> = async (context, resource) => {
   const { create } = resource;

@@ -209,10 +209,13 @@ export function membersOf(value: JsonObject): [name: string, value: unknown][] {
   );
 }
 
-/** The times by which a record says when it was changed, in milliseconds, by their names. */
-export function timesOfChange(record: JsonObject): ReadonlyMap<string, number> {
+/** The times by which a record says when it was changed, or what else, in milliseconds, by their names. */
+export function timesOfChange(
+  record: JsonObject,
+  what = /updat|modif|chang/i,
+): ReadonlyMap<string, number> {
   const isOfChange = (name: string): boolean =>
-    /updat|modif|chang/i.test(name) && /time|date$|_(at|on)$|At$/.test(name);
+    what.test(name) && /time|date$|_(at|on)$|At$/.test(name);
   return new Map(
     Object.entries(record)
       .filter(([name]) => isOfChange(name))

@@ -79,28 +79,33 @@ function writeBody(body: Body): Content {
       return { text: new URLSearchParams(pairs).toString(), mediaType: body.mediaType };
     }
     case 'form': {
-      const { parts, texts, files } = body;
+      const { parts, files } = body;
       return {
-        text: writeForm(parts, texts).toString(),
-        ...(files && { bytes: writeForm({ ...parts, ...files }, texts) }),
+        text: writeForm(body).toString(),
+        ...(files && { bytes: writeForm({ ...body, parts: { ...parts, ...files } }) }),
         mediaType: `multipart/form-data; boundary=${boundary}`,
       };
     }
   }
 }
 
-/** Each part is a file of its own name, unless it is plain text. */
-function writeForm(
-  parts: Readonly<Record<string, string | Uint8Array>>,
-  texts: readonly string[],
-): Buffer {
+/** Each part is a file, unless it is plain text. */
+function writeForm({
+  parts,
+  texts,
+  fileName,
+}: {
+  readonly parts: Readonly<Record<string, string | Uint8Array>>;
+  readonly texts: readonly string[];
+  readonly fileName?: string;
+}): Buffer {
   const quoted = (name: string): string =>
     name.replaceAll('"', '%22').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
   const written = Object.entries(parts).flatMap(([name, value]) => [
     `--${boundary}\r\nContent-Disposition: form-data; name="${quoted(name)}"`,
     texts.includes(name)
       ? ''
-      : `; filename="${quoted(name)}"\r\nContent-Type: application/octet-stream`,
+      : `; filename="${quoted(fileName ?? name)}"\r\nContent-Type: application/octet-stream`,
     '\r\n\r\n',
     value,
     '\r\n',
@@ -142,7 +147,9 @@ export function curlLine(request: ContractRequest, server: string, { parts }: Si
     body:
       body?.kind === 'form'
         ? Object.entries(body.parts).map(([name, text]) =>
-            body.texts.includes(name) ? { name, text } : { name, content: text },
+            body.texts.includes(name)
+              ? { name, text }
+              : { name, content: text, fileName: body.fileName ?? name },
           )
         : body && writeBody(body).text,
   }).join(' ');

@@ -16,6 +16,121 @@ import { findingsOf, resultsOf } from './run-on.js';
 
 type Change = (rule: TransitionRule) => Partial<TransitionRule>;
 
+/** What is noted of an operation of which nothing is broken. */
+async function notesOn(
+  answer: StatefulServer['answer'],
+  operation: string,
+  isKept: (path: string) => boolean,
+): Promise<string[]> {
+  const run = await listening(answer, (target) =>
+    runContract({
+      ...{ description: describedPaths(isKept), target, environment: {} },
+      ...{ operations: [operation], only: ['behaviour'] },
+    }),
+  );
+  expect(resultsOf(run, 'broken').map(({ case: one }) => one.name)).toEqual([]);
+  return run.results.flatMap(({ notes = [] }) => notes.map(({ message }) => message));
+}
+
+const ofSpaces = (path: string): boolean => /\/workspaces(\/\{workspace_id\})?$/.test(path);
+
+/** A sandbox of which a request, or the answer to it, is another text. */
+function rewriting(
+  end: RegExp,
+  { asked, said }: Partial<Record<'asked' | 'said', (text: string) => string>>,
+): StatefulServer['answer'] {
+  const server = startServer();
+  const changed = (bytes: Uint8Array, change = (text: string) => text) =>
+    Buffer.from(change(Buffer.from(bytes).toString()));
+  return async (request) => {
+    if (!end.test(`${request.method} ${request.target}`)) return server.answer(request);
+    const right = await server.answer({ ...request, body: changed(request.body, asked) });
+    return right.status === 200 ? { ...right, body: changed(right.body, said) } : right;
+  };
+}
+
+describe('A contract run on what a new record shows', () => {
+  const ofFiles = (path: string) => path.includes('/attachment');
+  const oneName = {
+    said: (text: string) => text.replace(/"file_name":"[^"]*"/, '"file_name":"x"'),
+  };
+
+  test.each(
+    sampled<[string, StatefulServer['answer']]>(
+      [
+        [
+          'a name of a file that is read as Latin-1',
+          rewriting(/POST .*\/upload$/, {
+            asked: (text) => text.replace('é剧', Buffer.from('é剧').toString('latin1')),
+          }),
+        ],
+        [
+          'another name than the answer to the creation',
+          rewriting(/GET .*\/attachment\/[^/]+$/, oneName),
+        ],
+      ],
+      1,
+    ),
+  )('notices %s', async (_, answer) => {
+    expect(await brokenOn(answer, 'showAttachment', 'behaviour', ofFiles)).toEqual([
+      'read after create',
+    ]);
+  });
+
+  test('only notes another name of a file than it was sent with', async () => {
+    const answer = rewriting(/\/attachment\//, oneName);
+    expect(await notesOn(answer, 'showAttachment', ofFiles)).toEqual([
+      'The file was called "contract-test-é剧.txt", but file_name is "x".',
+    ]);
+  });
+
+  test.each<[string, string, (path: string) => boolean, StatefulServer['answer'], RegExp]>([
+    [
+      'a time of change after that of the creation',
+      'showWorkspace',
+      ofSpaces,
+      rewriting(/GET .*\/workspaces\/[^/]+$/, {
+        said: (text) => text.replace(/("update_time":")\d{4}/, '$12999'),
+      }),
+      /^update_time of a new record is "2999-.* after its create_time, /,
+    ],
+    [
+      'a number that has become a text where none is described',
+      'showDataobject',
+      (path) => path.includes('/soc/{dataclass_name}'),
+      rewriting(/GET /, { said: (text) => text.replace(/"parent_id":(\d+)/, '"parent_id":"$1"') }),
+      /^After a creation data_object.parent_id is a text, but was written as a number/,
+    ],
+    [
+      'the beginning of a text alone',
+      'listNotes',
+      (path) => /\/(notes|alerts)/.test(path),
+      rewriting(/\/notes\/search$/, {
+        said: (text) => text.replaceAll(/("data":\{"content":"contract)(\\.|[^"\\])*/g, '$1'),
+      }),
+      /^After a creation data.content is "contract", only the beginning/,
+    ],
+  ])('notes %s', async (_, operation, isKept, answer, noted) => {
+    const notes = await notesOn(answer, operation, isKept);
+    expect(notes).toContainEqual(expect.stringMatching(noted));
+  });
+
+  test('notices that of two records which are created at once the second is not there', async () => {
+    // Without ids of their own each is a new one.
+    const asked = (text: string) => text.replaceAll(/"id":"[^"]*",?/g, '');
+    const isKept = (path: string) => /\/datapanel\/|dataclasses/.test(path);
+    const whole = rewriting(/\/batch-create$/, { asked });
+    expect(await brokenOn(whole, 'showDatapanelObject', 'behaviour', isKept)).toEqual([]);
+    const first = rewriting(/\/batch-create$/, {
+      asked,
+      said: (text) => text.replace(/,(\{"id":"[^"]*)\w{8}"/, ',$1deadbeef"'),
+    });
+    expect(await brokenOn(first, 'showDatapanelObject', 'behaviour', isKept)).toEqual([
+      'read after create',
+    ]);
+  });
+});
+
 /** A sandbox in which the records of a collection obey other rules. */
 function serverObeying(collection: string, change: Change): StatefulServer {
   const cycles = families.flatMap(({ described }) => described.lifeCycles);
@@ -721,18 +836,6 @@ describe('A contract run on operations that list ids', () => {
     expect(await brokenOn(answer, 'importAlerts', 'behaviour', isKept)).toEqual(['listed ids']);
   });
 
-  /** What is noted of an operation of workspaces, of which nothing is broken. */
-  async function notesOn(answer: StatefulServer['answer'], operation: string): Promise<string[]> {
-    const run = await listening(answer, (target) =>
-      runContract({
-        description: describedPaths((path) => /\/workspaces(\/\{workspace_id\})?$/.test(path)),
-        ...{ target, environment: {}, operations: [operation], only: ['behaviour'] },
-      }),
-    );
-    expect(resultsOf(run, 'broken')).toEqual([]);
-    return run.results.flatMap(({ notes = [] }) => notes.map(({ message }) => message));
-  }
-
   test('notes that what is not there was deleted', async () => {
     const answer = answering('/alerts/batch-delete', (text) => {
       const { data, ...body } = JSON.parse(text) as { data: Record<string, string[]> };
@@ -762,7 +865,7 @@ describe('A contract run on operations that list ids', () => {
       const body = Buffer.from(JSON.stringify({ workspaces, count: workspaces.length }));
       return { ...right, body };
     };
-    expect(await notesOn(answer, 'listWorkspaces')).toEqual([
+    expect(await notesOn(answer, 'listWorkspaces', ofSpaces)).toEqual([
       expect.stringMatching(/^With create_time_end=\S+ there is no record with that create_time/),
     ]);
   });
@@ -774,7 +877,7 @@ describe('A contract run on operations that list ids', () => {
       const isDone = request.method === 'DELETE' && right.status === 200;
       return isDone ? { ...right, body: Buffer.from('{}') } : right;
     };
-    expect(await notesOn(answer, 'deleteWorkspace')).toEqual([
+    expect(await notesOn(answer, 'deleteWorkspace', ofSpaces)).toEqual([
       expect.stringMatching(/^The answer 200 to a deletion has a body/),
     ]);
   });
