@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import { listOf } from '../cases/json.js';
+import { listOf, valueAt } from '../cases/json.js';
+import { placesOf } from '../cases/places.js';
 import { unless } from '../fixtures/fixture.js';
 import type { List, ListInput } from '../fixtures/lists.js';
+import { jsonOf } from '../oracle/media-type.js';
 import { shown } from '../../lib/text.js';
 import { breach, type Breach, type Check } from './check.js';
 import { filter, together } from './filters.js';
@@ -95,6 +97,16 @@ async function paged(list: AskedList): Promise<Breach[]> {
   const large = await page(least + 2, 0);
   for (const offset of [0, 1, 2]) {
     const one = await page(least, offset);
+    const asked = { [String(name)]: offset, [String(list.limit?.name)]: least };
+    const other = repeats(list).find(({ path, of }) => {
+      const value = valueAt(jsonOf(one.answer), path);
+      return value !== undefined && value !== asked[of];
+    });
+    if (other) {
+      const value = shown(valueAt(jsonOf(one.answer), other.path));
+      const text = `With ${other.of}=${asked[other.of]} ${other.path.join('.')} in the answer is ${value}, though it repeats ${other.of}.`;
+      return breach('wrong_page', text, one);
+    }
     if (large.ids[offset] === one.ids[0]) continue;
     const text = `The record at ${name}=${offset} is ${shown(one.ids[0])}, but it is ${shown(large.ids[offset])} on a page of ${least + 2} from ${name}=0.`;
     return breach('wrong_page', text, one);
@@ -112,6 +124,16 @@ async function paged(list: AskedList): Promise<Breach[]> {
   if (beyond === undefined || again === undefined) return [];
   const text = `After the ${ids.size} records of the list, with ${name}=${ids.size}, ${shown(again)} comes again.`;
   return breach('wrong_page', text, beyond);
+}
+
+/** The members of a page that repeat what it was asked by. */
+function repeats({ operation, context: { set } }: AskedList) {
+  const schemas = operation.responses.filter(({ status }) => status.startsWith('2'));
+  return schemas.flatMap(({ schema }) =>
+    placesOf(set, schema).flatMap(({ path, schema: { 'x-repeats': of } }) => {
+      return typeof of === 'string' ? [{ path, of }] : [];
+    }),
+  );
 }
 
 async function counted(list: AskedList): Promise<Breach[]> {

@@ -17,9 +17,9 @@ const ofOperations = {
 
 /**
  * A mark that a value is the id of a record says of which collection, and nothing that is not known;
- * `x-answer-of` names an operation, `x-filter-member` and `x-shows-member` a member,
- * `x-filter-by` how a filter is read, `x-filter-operators` those of a condition, `x-total-of` and `x-listed-by` a list, `x-keeps` a collection, and
- * `x-missing` a code or that there is none.
+ * `x-answer-of` names an operation, `x-filter-member` and `x-shows-member` a member, `x-repeats` an input,
+ * `x-filter-by` how a filter is read, `x-filter-operators` those of a condition, `x-total-of` and
+ * `x-listed-by` a list, `x-keeps` a collection, and `x-missing` a code or that there is none.
  */
 export const resourceIdsDeclared = nodeRule(function* (node) {
   yield* wrongList(node, node.kind === 'operation' ? 'x-listed-by' : 'x-total-of');
@@ -50,7 +50,7 @@ export const resourceIdsDeclared = nodeRule(function* (node) {
           path: [...path, member],
         };
   }
-  for (const name of ['x-answer-of', 'x-filter-member', 'x-shows-member'])
+  for (const name of ['x-answer-of', 'x-filter-member', 'x-shows-member', 'x-repeats'])
     if (name in node.value && !hasText(node.value[name]))
       yield {
         message: `The ${name} of ${place} is no text: name what it stands for.`,

@@ -77,6 +77,14 @@ describe('A contract run on what a new record shows', () => {
     ]);
   });
 
+  test('notices that a page names another size than it was asked for', async () => {
+    const answer = rewriting(/\/notes\/search$/, {
+      said: (text) => text.replace(/"size":\d+/, '"size":77'),
+    });
+    const ofNotes = (path: string) => /\/(notes|alerts)/.test(path);
+    expect(await brokenOn(answer, 'listNotes', 'behaviour', ofNotes)).toEqual(['pages']);
+  });
+
   test('only notes another name of a file than it was sent with', async () => {
     const answer = rewriting(/\/attachment\//, oneName);
     expect(await notesOn(answer, 'showAttachment', ofFiles)).toEqual([
