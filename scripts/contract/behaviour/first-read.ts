@@ -44,7 +44,7 @@ export function firstRead(
         isMadeUp(text) &&
         own !== name &&
         lastOf(own) === lastOf(name) &&
-        !['', String(text).trim(), text].includes(value as string) &&
+        !['', String(text).trim(), text].includes(value) &&
         String(text).startsWith(String(value)),
     ),
   );
