@@ -63,20 +63,27 @@ function listOf(value: unknown): Record<string, unknown>[] {
 
 /**
  * The operations before and after one, in the flow that shows its use most plainly: the one that calls
- * the fewest operations twice, and of these the longest.
+ * the most operations of its family, of these the fewest twice, and of these the longest.
  *
+ * @param familyOf - the family of an operation
  * @param isStep - whether a call brings the flow forward: what only reads is no step for one that does
  */
 export function neighboursOf(
   id: string,
   flows: readonly Flow[],
+  familyOf: (id: string) => unknown,
   isStep: (id: string) => boolean,
 ): Record<'previous' | 'next', string[]> {
+  const near = (calls: readonly string[]) =>
+    new Set(calls.filter((call) => familyOf(call) === familyOf(id))).size;
   const repeats = (calls: readonly string[]) => calls.length - new Set(calls).size;
   const [calls = []] = flows
     .flatMap((flow) => flow.calls)
     .filter((list) => list.includes(id))
-    .sort((one, other) => repeats(one) - repeats(other) || other.length - one.length)
+    .sort(
+      (one, other) =>
+        near(other) - near(one) || repeats(one) - repeats(other) || other.length - one.length,
+    )
     .map((list) => list.filter((call) => call === id || !isStep(id) || isStep(call)));
   const beside = (step: number) => {
     const found = calls.flatMap((call, index) => (call === id ? (calls[index + step] ?? []) : []));

@@ -292,10 +292,11 @@ async function readSteps(
     }),
   );
   const known = (ids: readonly string[]) => ids.flatMap((id) => operations.get(id) ?? []);
+  const familyOf = (id: string) => operations.get(id)?.family;
   const isStep = (id: string) => operations.get(id)?.method !== 'GET';
   return new Map(
     [...operations.keys()].map((id) => {
-      const { previous, next } = neighboursOf(id, flows, isStep);
+      const { previous, next } = neighboursOf(id, flows, familyOf, isStep);
       const cycles = shown.flatMap(({ cycle, drawing, ...place }) => {
         const steps = stepsOf(cycle, lang, id);
         if (steps.length === 0) return [];

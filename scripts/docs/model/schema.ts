@@ -304,7 +304,7 @@ export class SchemaReader {
   /** The items of a list, if they have no name and something is known of them. */
   #itemField(item: SchemaObject, anchor: string): Field[] {
     const hasFacts = (item.description ?? limitsOf(this.#document, item)[0]) !== undefined;
-    if (!hasFacts || item.properties !== undefined) return [];
+    if (!hasFacts) return [];
     const place = `${anchor}[]`;
     const field = this.field('[]', true, { ...item, items: undefined }, place);
     return [{ ...field, fields: [], forms: [] }];
