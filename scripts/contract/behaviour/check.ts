@@ -178,12 +178,13 @@ export async function firstFinding<Given>(
 /** Whether an answer is a success. */
 export const isSuccess = ({ status }: Answer): boolean => status < 300;
 
-/** Waits until something holds, for as long as a server may take for it after its answer. */
-export async function until(holds: () => Promise<boolean>): Promise<void> {
+/** Waits until something holds, for as long as a server may take for it after its answer; false if it never does. */
+export async function until(holds: () => Promise<boolean>): Promise<boolean> {
   for (const pause of [100, 300, 900]) {
-    if (await holds()) return;
+    if (await holds()) return true;
     await delay(pause);
   }
+  return holds();
 }
 
 /** What comes by itself later than this, in milliseconds, comes after a run. */

@@ -6,7 +6,7 @@ import { objectOf, valueAt } from '../cases/json.js';
 import type { FindingName } from '../findings.js';
 import { NoFixture, type Fixture } from '../fixtures/fixture.js';
 import { asking, listFor, portion, type List, type ListInput } from '../fixtures/lists.js';
-import { itemsIn, type Resources } from '../fixtures/resources.js';
+import { itemsIn, type Resource, type Resources } from '../fixtures/resources.js';
 import type { ContractOperation } from '../operation.js';
 import { jsonOf } from '../oracle/media-type.js';
 import { count } from '../../lib/text.js';
@@ -93,8 +93,8 @@ const enough = 3;
 /** More pages than these are not asked for. */
 const mostPages = 40;
 
-/** Records that were waited for. */
-const awaited = new WeakSet<Fixture>();
+/** Records that were waited for, and kinds of which one was waited for in vain. */
+const awaited = new WeakSet<Fixture | Resource>();
 
 /** A page was not answered. */
 export class PageRefused extends NotChecked {
@@ -187,9 +187,10 @@ export function askedList(context: CheckContext, list: List, given?: Fixture) {
 
   /** Waits until a record is in the list, which may lag behind: once, since it may never be. */
   async function listed(one: Fixture): Promise<void> {
-    if (awaited.has(one)) return;
+    if (awaited.has(one) || awaited.has(resource)) return;
     awaited.add(one);
-    await until(async () => (await pageOf(one.id)).found !== undefined);
+    const isThere = await until(async () => (await pageOf(one.id)).found !== undefined);
+    if (!isThere) awaited.add(resource);
   }
 
   /**
