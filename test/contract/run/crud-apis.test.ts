@@ -131,20 +131,20 @@ describe('a contract run on an API of somebody else', () => {
   test.each<[Name, CrudLie, FindingName]>([
     ['pets', 'limit ignored', 'limit_ignored'],
     ['notes', 'update lost', 'update_lost'],
-    ['tags', 'head without tag', 'missing_header'],
     ['tags', 'head of another length', 'head_differs'],
     ['pets', 'head of nothing', 'head_differs'],
     ['pets', 'head with content', 'unexpected_content'],
     ['guarded', 'condition ignored', 'invalid_accepted'],
-    ['watched', 'condition ignored', 'invalid_accepted'],
     ['guarded', 'tag unknown', 'valid_refused'],
     ['alarms', 'tag stays', 'update_lost'],
     ['board', 'newest not listed', 'missing_in_list'],
-    ['alarms', 'start off by one', 'wrong_page'],
-    ['alarms', 'direction ignored', 'wrong_order'],
-    ['cards', 'copy without steps', 'write_lost'],
     // Their findings are those of other rows, or of the lies of the honest server.
     ...atNight<[Name, CrudLie, FindingName]>(
+      ['cards', 'copy without steps', 'write_lost'],
+      ['alarms', 'direction ignored', 'wrong_order'],
+      ['alarms', 'start off by one', 'wrong_page'],
+      ['watched', 'condition ignored', 'invalid_accepted'],
+      ['tags', 'head without tag', 'missing_header'],
       ['pets', 'bad accepted', 'invalid_accepted'],
       ['notes', 'deleted still readable', 'usable_after_delete'],
       ['guarded', 'tag stays', 'invalid_accepted'],
@@ -166,7 +166,7 @@ describe('a contract run on an API of somebody else', () => {
 
   test.each<[CrudLie, FindingName]>([
     ['weak tag stays', 'update_lost'],
-    ['modified tomorrow', 'wrong_time'],
+    ...atNight<[CrudLie, FindingName]>(['modified tomorrow', 'wrong_time']),
   ])('only notes what a server may have a reason for: %s', async (choice, noted) => {
     const { run } = await runOnCrud('alarms', { only: ['behaviour'] }, choice);
     expect(findingsOf(run)).toEqual({});
