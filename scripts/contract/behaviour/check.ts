@@ -178,13 +178,17 @@ export async function firstFinding<Given>(
 /** Whether an answer is a success. */
 export const isSuccess = ({ status }: Answer): boolean => status < 300;
 
-/** Waits until something holds, for as long as a server may take for it after its answer; false if it never does. */
-export async function until(holds: () => Promise<boolean>): Promise<boolean> {
+/** Looks until something holds, for as long as a server may take for it after its answer; gives what was seen last. */
+export async function until<Seen>(
+  look: () => Promise<Seen>,
+  holds: (seen: Seen) => boolean,
+): Promise<Seen> {
   for (const pause of [100, 300, 900]) {
-    if (await holds()) return true;
+    const seen = await look();
+    if (holds(seen)) return seen;
     await delay(pause);
   }
-  return holds();
+  return look();
 }
 
 /** What comes by itself later than this, in milliseconds, comes after a run. */

@@ -73,8 +73,7 @@ const copied: Trial<Kept> = async (context, resource, operation) => {
     return { record, lost: record ? lost[0] : `reading it is answered with ${seen.status}` };
   };
   // It may take a moment.
-  await until(async () => (await look()).lost === undefined);
-  const { record, lost } = await look();
+  const { record, lost } = await until(look, (seen) => seen.lost === undefined);
   const called = `the copy ${id} of ${original.id}`;
   if (record === undefined) return found('missing_after_create', `Of ${called} ${lost}`);
   const around = { ...(isMoved && parent && (await context.left(parent))), ...record };

@@ -359,10 +359,10 @@ async function attempt(
   await fixtures.records.refresh(fixture);
   const done = isSuccess(answer);
   if (done && usual?.to === 'end') {
-    await until(async () => {
-      await fixtures.records.refresh(fixture);
-      return fixture.gone;
-    });
+    await until(
+      () => fixtures.records.refresh(fixture),
+      () => fixture.gone,
+    );
   }
   // What is known to be left may be left later than the answer comes.
   const stayed = done && usual?.leaves === true && stateOf(fixture) === state;

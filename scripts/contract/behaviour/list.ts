@@ -189,8 +189,11 @@ export function askedList(context: CheckContext, list: List, given?: Fixture) {
   async function listed(one: Fixture): Promise<void> {
     if (awaited.has(one) || awaited.has(resource)) return;
     awaited.add(one);
-    const isThere = await until(async () => (await pageOf(one.id)).found !== undefined);
-    if (!isThere) awaited.add(resource);
+    const seen = await until(
+      () => pageOf(one.id),
+      ({ found }) => found !== undefined,
+    );
+    if (seen.found === undefined) awaited.add(resource);
   }
 
   /**

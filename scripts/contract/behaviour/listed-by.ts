@@ -64,8 +64,7 @@ const made: Trial<MarkedList> = async (context, { list, query }, operation) => {
   const answer = await send(operation, request);
   prepared.release(answer, false);
   if (!isSuccess(answer)) throw new NotChecked(`It was refused with ${answer.status}.`);
-  await until(async () => (await look()).found.length > 0);
-  const { found, isWhole } = await look();
+  const { found, isWhole } = await until(look, (seen) => seen.found.length > 0);
   for (const { id, ...record } of list.resource.remove ? found : [])
     await fixtures.records.remove(fixtureOf(list.resource, String(id), { ...record, id }));
   const { id } = list.operation;

@@ -77,8 +77,10 @@ async function removed(list: AskedList): Promise<Breach[]> {
   const before = await idsIn(list);
   if (!(await fixtures.records.remove(made)))
     throw new NotChecked('What was created could not be deleted.');
-  await until(async () => (await list.pageOf(made.id)).found === undefined);
-  const { found, item, last } = await list.pageOf(made.id);
+  const { found, item, last } = await until(
+    () => list.pageOf(made.id),
+    (seen) => seen.found === undefined,
+  );
   // A record may say itself that it is deleted.
   if (found && item?.['is_deleted'] !== true)
     return breach('still_listed', `${made.id} was deleted, but is still in the list.`, found);

@@ -33,12 +33,15 @@ import {
   type Check,
   type CheckContext,
   type Readable,
+  type Sent,
   type Trial,
 } from './check.js';
 import { changesBetween, membersOf, timesMoved } from './members.js';
 import { creationChecks } from './creations.js';
 import { updateChecks } from './updates.js';
 import { canEdit, changesOf } from './written.js';
+
+const isDone = ({ answer }: Sent): boolean => isSuccess(answer);
 
 /** So many of the records that an answer lists are read. */
 const few = 3;
@@ -218,12 +221,10 @@ const answered: Trial<{ resource: Resource; path: readonly string[] }> = async (
   const listed = textsIn(jsonOf(sent.answer)).filter((one) => same(stepsOf(one.path), path));
   if (listed.length === 0) throw new NotChecked('Its answer lists no id.');
   for (const { text: id } of listed.slice(0, few)) {
-    const seen = async (): Promise<Answer> => (await read(fixtureOf(resource, id, {}))).answer;
     // It may take a moment.
-    await until(async () => isSuccess(await seen()));
-    const { status } = await seen();
-    if (status < 300) continue;
-    const text = `The answer lists ${id}, but reading that record is answered with ${status}.`;
+    const { answer } = await until(() => read(fixtureOf(resource, id, {})), isDone);
+    if (isSuccess(answer)) continue;
+    const text = `The answer lists ${id}, but reading that record is answered with ${answer.status}.`;
     return breach('missing_after_create', text, sent);
   }
   return [];
@@ -391,7 +392,10 @@ const deleted: Trial<Readable> = async (context, resource, remove) => {
   const sent = await context.about(remove, fixture);
   if (!isSuccess(sent.answer)) throw new NotChecked('What was created could not be deleted.');
   fixture.gone = true;
-  await until(async () => !isSuccess((await context.read(fixture)).answer));
+  await until(
+    () => context.read(fixture),
+    (seen) => !isDone(seen),
+  );
   for (const pause of [0, 150]) {
     await delay(pause);
     const seen = await context.read(fixture);

@@ -92,15 +92,20 @@ const related: Trial<Relation> = async (context, { owner, kind, link, list }, op
   const pair = others.slice(0, 2);
   if (isCut) {
     await ask(context, link, owners, pair);
-    await until(async () => !(await wrong(pair)));
-    if (await wrong(pair)) throw new NotChecked('The list has other records than were linked.');
+    const other = await until(
+      () => wrong(pair),
+      (seen) => !seen,
+    );
+    if (other) throw new NotChecked('The list has other records than were linked.');
   }
   const all = [...owners, ...others].filter(({ resource }) => resource.read ?? resource.list);
   const before = await Promise.all(all.map(left));
   const sent = await ask(context, operation, owners, isCut ? others.slice(0, 1) : pair);
   const linked = isCut ? others.slice(1, 2) : pair;
-  await until(async () => !(await wrong(linked)));
-  const found = await wrong(linked);
+  const found = await until(
+    () => wrong(linked),
+    (seen) => !seen,
+  );
   if (found) {
     const { own, other } = found;
     if (!linked.includes(other)) {

@@ -45,11 +45,7 @@ const counted: Trial<Figure> = async (context, { path, list, query }, operation)
   for (const isFirst of [true, false]) {
     // One that never changes may be right once.
     if (!isFirst && list.resource.create) await asked.add();
-    await until(async () => {
-      const { total, figure } = await look();
-      return figure === total;
-    });
-    const { sent, total, figure } = await look();
+    const { sent, total, figure } = await until(look, (seen) => seen.figure === seen.total);
     if (figure === total) continue;
     const by = Object.entries(query).map((pair) => ` with ${pair.join('=')}`);
     const text = `${path.at(-1)} is ${String(figure)}, but the total of ${list.operation.id}${by.join('')} is ${total}.`;

@@ -79,15 +79,14 @@ const imported: Trial<Transfer> = async (context, { give, ids, part, list }, tak
     if (!(await fixtures.records.remove(one)))
       throw new NotChecked('What was exported is there still.');
   }
-  await until(async () => (await listed()).length === 0);
-  if ((await listed()).length > 0) throw new NotChecked('What was exported is there still.');
+  const left = await until(listed, ({ length }) => length === 0);
+  if (left.length > 0) throw new NotChecked('What was exported is there still.');
   const { filled } = await fixtures.requests.fill(take, plain(take));
   const sent = { request: { ...filled, body: withFile(filled.body, part, file) } };
   const answer = await send(take, sent.request);
   if (!isSuccess(answer)) throw new NotChecked(`The import was refused with ${answer.status}.`);
   // It may take a moment.
-  await until(async () => (await lacking()) === undefined);
-  const lost = await lacking();
+  const lost = await until(lacking, (name) => name === undefined);
   for (const found of await listed())
     await fixtures.records.remove(fixtureOf(list.resource, String(found['id']), found));
   if (lost === undefined) return [];
