@@ -19,7 +19,7 @@ export default {
   globalTeardown: '<rootDir>/test/lib/shared/close.js',
   cacheDirectory: '<rootDir>/node_modules/.cache/jest',
   // Tests wait for processes, for the network and for timers: more of them than cores keep these busy.
-  maxWorkers: Math.ceil(1.5 * availableParallelism()),
+  maxWorkers: 2 * availableParallelism(),
   // With a limit, Jest uses workers even for one file, and none of them is left with its globals.
   workerIdleMemoryLimit: '1GB',
   testTimeout: patience,
