@@ -1,5 +1,5 @@
 import { SandboxClock } from './control/clock.js';
-import type { SandboxControl } from './control/control.js';
+import { checked, type SandboxControl } from './control/control.js';
 import { Faults, type Fault } from './control/faults.js';
 import { answerControl, controlPrefix } from './control/http.js';
 import { Journal, redacted, redactedQuery } from './control/journal.js';
@@ -278,9 +278,10 @@ export class SandboxServer {
     };
   }
 
-  /** @throws TypeError that names a reading or value which no life cycle has */
+  /** @throws TypeError that names what is no setting, reading or value of one */
   #changeSettings(changes: Partial<Settings>): void {
-    this.#settings = changedSettings(this.#settings, changes, this.#core.knownReadings);
+    const { knownReadings } = this.#core;
+    this.#settings = changedSettings(this.#settings, checked('Settings', changes), knownReadings);
   }
 
   /** @throws TypeError if there is no such run, Refusal if it goes on no more */
@@ -297,6 +298,7 @@ export class SandboxServer {
 
   /** Makes the methods of control. */
   #makeControl(): SandboxControl {
+    const core = this.#core;
     const faults = this.#faults;
     const journal = this.#journal;
     const settings = () => this.#settings;
@@ -330,13 +332,13 @@ export class SandboxServer {
         snapshots.delete(name);
       },
       snapshots: () => [...snapshots.keys()],
-      addFault: (fault) => faults.add(fault),
+      addFault: (fault) => faults.add(core.checkOperation(checked('Fault', fault))),
       faults: () => faults.list(),
       clearFaults: () => faults.clear(),
-      journal: (filter) => journal.entries(filter),
+      journal: (filter = {}) => journal.entries(core.checkOperation(filter)),
       clearJournal: () => journal.clear(),
-      waitFor: (filter, options) => journal.waitFor(filter, options),
-      failNextRuns: (failure = {}) => planFailure(this.catchUp(), failure),
+      waitFor: async (filter, options) => journal.waitFor(core.checkOperation(filter), options),
+      failNextRuns: (failure = {}) => planFailure(this.catchUp(), checked('RunFailure', failure)),
       finishRun: (id) => this.#endRun(id, 'done', ''),
       failRun: (id, reason = 'The run was made to fail.') => this.#endRun(id, 'failed', reason),
       save: async () => {

@@ -1,3 +1,5 @@
+import { validators } from '../../../generated/sandbox/sandbox.js';
+import { faultOf, type Validator } from '../core/described.js';
 import type { SeedName } from '../core/family.js';
 import type { RunFailure } from '../families/workflows/walk.js';
 import type { Settings } from '../settings.js';
@@ -21,6 +23,7 @@ export interface SandboxControl {
   restoreSnapshot(name: string): void;
   deleteSnapshot(name: string): void;
   snapshots(): string[];
+  /** @throws TypeError if it could never come, such as one for an operation that does not exist */
   addFault(fault: Fault): void;
   faults(): Fault[];
   clearFaults(): void;
@@ -37,4 +40,16 @@ export interface SandboxControl {
   failRun(instanceId: string, reason?: string): void;
   /** Writes the data file; throws if there is none. */
   save(): Promise<void>;
+}
+
+/**
+ * Holds what a test gives against the schema that it has in `spec/sandbox.yaml`: a misspelt fault would
+ * never come, and the test would pass.
+ *
+ * @throws TypeError that says what is wrong
+ */
+export function checked<Given>(schema: 'Fault' | 'RunFailure' | 'Settings', given: Given): Given {
+  const validate = validators[schema] as Validator;
+  if (!validate(given)) throw new TypeError(`${schema}: ${faultOf(validate)}.`);
+  return given;
 }

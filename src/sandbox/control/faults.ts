@@ -38,12 +38,7 @@ export class Faults {
     this.#random = random;
   }
 
-  /** @throws TypeError if its status is none that ends a request */
   add(fault: Fault): void {
-    const { status = 500 } = fault;
-    if (!(Number.isInteger(status) && status >= 200 && status <= 599)) {
-      throw new TypeError('The status of a fault must be from 200 to 599.');
-    }
     this.#set.push({ fault, fitted: 0, left: fault.times ?? Infinity });
   }
 

@@ -40,7 +40,7 @@ export class Journal {
   }
 
   /** The entries that fit, oldest first. */
-  entries({ operation, status }: JournalFilter = {}): JournalEntry[] {
+  entries({ operation, status }: JournalFilter): JournalEntry[] {
     return this.#entries
       .slice(-most)
       .filter((one) => operation === undefined || one.operation === operation)

@@ -11,6 +11,7 @@ import type { SandboxFamily } from './family.js';
 import { documentedAnswer, type DocumentedAnswer } from './prefer.js';
 import { gatewayRefusal, Refusal, serviceRefusal } from './refusal.js';
 import { readRequest, segmentsOf, type SandboxRequest } from './request.js';
+import { nearest } from '../../nearest.js';
 import { routerOf, type Route, type Router } from '../../router.js';
 
 /** What a request finds. */
@@ -74,6 +75,14 @@ export class Core {
   /** The operation that a request is for, if there is one. */
   route({ method, target }: SandboxRequest): Route<Operation> | undefined {
     return this.#find(method, segmentsOf(target));
+  }
+
+  /** @throws TypeError if something names an operation that does not exist */
+  checkOperation<Given extends { readonly operation?: string | undefined }>(given: Given): Given {
+    const { operation: id } = given;
+    const ids = this.families.flatMap(({ described }) => described.operations.map((one) => one.id));
+    if (id === undefined || ids.includes(id)) return given;
+    throw new TypeError(`There is no operation "${id}": did you mean "${nearest(id, ids)}"?`);
   }
 
   /** The life cycle of a collection, which has one. */

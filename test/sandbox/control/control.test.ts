@@ -98,6 +98,13 @@ describe('Control over HTTP', () => {
       400,
     );
     expect((await send('PATCH', '/_sandbox/settings', { nodeTime: -1 })).status).toBe(400);
+    const unknown = { auth: 'strickt' } as object;
+    const message = 'Settings: auth must be one of ["off","presence","strict"].';
+    expect(() => createSandbox(unknown)).toThrow(new TypeError(message));
+    expect(() => sandbox.control.changeSettings(unknown)).toThrow(new TypeError(message));
+    expect(() => sandbox.control.failNextRuns({ times: 0 })).toThrow(
+      new TypeError('RunFailure: times must not be less than 1.'),
+    );
   });
 
   test('is refused without its header, to other origins, and under other names', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { createSandbox } from '../../../src/sandbox/index.js';
+import { createSandbox, type Fault } from '../../../src/sandbox/index.js';
 import { ids, newWorkflow } from '../world.js';
 import { minute, path, sandbox, send } from './controlled.js';
 
@@ -73,12 +73,19 @@ describe('Faults', () => {
     await expect(own(`http://any${path}`, { signal })).rejects.toThrow();
   });
 
-  test('cannot have a status that ends no request', () => {
-    for (const status of [100, 199, 600, 1000, 404.5]) {
-      expect(() => sandbox.control.addFault({ kind: 'status', status })).toThrow(
-        new TypeError('The status of a fault must be from 200 to 599.'),
-      );
-    }
+  test.each<[fault: object, message: string]>([
+    [{ kind: 'status', status: 199 }, 'Fault: status must not be less than 200.'],
+    [{ kind: 'status', status: 600 }, 'Fault: status must not be more than 599.'],
+    [{ kind: 'status', status: 404.5 }, 'Fault: status must be of type integer.'],
+    [{ status: 500 }, 'Fault: lacks kind.'],
+    [{ kind: 'status', time: 1 }, 'Fault: must not have time.'],
+    [
+      { kind: 'status', operation: 'listWorkflow' },
+      'There is no operation "listWorkflow": did you mean "listWorkflows"?',
+    ],
+  ])('cannot be %j, which would never come', async (fault, message) => {
+    expect(() => sandbox.control.addFault(fault as Fault)).toThrow(new TypeError(message));
+    expect((await send('POST', '/_sandbox/faults', fault)).status).toBe(400);
     expect(sandbox.control.faults()).toEqual([]);
   });
 

@@ -25,6 +25,13 @@ describe('The journal', () => {
     await expect(never).rejects.toThrow('No request that fits {"status":418} came in 1 ms.');
   });
 
+  test('refuses to look for an operation that does not exist', async () => {
+    const filter = { operation: 'listWorkflow' };
+    const message = 'There is no operation "listWorkflow": did you mean "listWorkflows"?';
+    expect(() => sandbox.control.journal(filter)).toThrow(new TypeError(message));
+    await expect(sandbox.control.waitFor(filter)).rejects.toThrow(new TypeError(message));
+  });
+
   test('keeps the latest thousand', async () => {
     const own = createSandbox({ auth: 'off' });
     for (let count = 0; count < 1100; count += 1) await own.fetch(`http://any/${count}`);
