@@ -2,11 +2,14 @@ import { sleep } from '../../deadline.js';
 import type { SandboxRequest } from '../core/request.js';
 import type { Handled, SandboxServer } from '../sandbox.js';
 
-/** What the standard `fetch` is told beside the address, as far as a sandbox reads it. */
+/**
+ * What the standard `fetch` is told beside the address, as far as a sandbox reads it. The types of Node.js
+ * alone have no `HeadersInit` and no `BodyInit`.
+ */
 export interface SandboxInit {
   readonly method?: string | undefined;
-  readonly headers?: HeadersInit | undefined;
-  readonly body?: BodyInit | null | undefined;
+  readonly headers?: RequestInit['headers'];
+  readonly body?: RequestInit['body'];
   readonly signal?: AbortSignal | null | undefined;
 }
 

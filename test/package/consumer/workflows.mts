@@ -1,4 +1,5 @@
 import { accessKey, createSecMasterClient, type SecMasterClientOptions } from 'secmaster-openapi';
+export type { Sandbox } from 'secmaster-openapi/sandbox';
 
 /** Names of the enabled workflows, asked for with a token. */
 export function namesByToken(endpoint: string): Promise<string[]> {
