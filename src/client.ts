@@ -7,9 +7,8 @@ import { SharedWork } from './credentials/shared-work.js';
 import { fixedToken } from './credentials/token.js';
 import { defaultTimeouts } from './deadline.js';
 import { resolveEndpoint } from './endpoint.js';
-import { isSecMasterError } from './errors.js';
 import { beforeSending, Exchange, type ExchangeOptions } from './exchange.js';
-import { nextCallId, notify } from './hooks.js';
+import { nextCallId } from './hooks.js';
 import { defaultConnections, type Fetch } from './http.js';
 import {
   checkOptions,
@@ -138,22 +137,7 @@ export function buildClient(
 
   const start: BuiltClient['start'] = (operationId, send) => {
     const callId = nextCallId();
-    const reported = async (): ReturnType<typeof send> => {
-      try {
-        return await send(callId);
-      } catch (error) {
-        if (isSecMasterError(error)) {
-          notify(hooks.onError, () => ({
-            callId,
-            operationId,
-            error,
-            attributes: { 'secmaster.operation': operationId, 'error.type': error.name },
-          }));
-        }
-        throw error;
-      }
-    };
-    return new Answered(hooks.onError === undefined ? send(callId) : reported());
+    return new Answered(context.exchange.reporting({ callId, operationId }, send(callId)));
   };
 
   const methodOf =
@@ -203,9 +187,10 @@ export function makeSignIn(
     async send({ name, purpose, request, secret, secrets, isLocal, safeToRepeat, ...own }) {
       // The metadata service is next door: no proxy may see what it says.
       if (isLocal) metadata ??= new Exchange({ ...common, fetch: local() });
-      const { answer, attempts } = await (isLocal ? (metadata as Exchange) : iam).send({
-        callId: nextCallId(),
-        operationId: name,
+      const exchange = isLocal ? (metadata as Exchange) : iam;
+      const call = { callId: nextCallId(), operationId: name };
+      const sent = exchange.send({
+        ...call,
         purpose,
         request,
         // If it is refused, there is no other.
@@ -217,6 +202,7 @@ export function makeSignIn(
         retry,
         signal,
       });
+      const { answer, attempts } = await exchange.reporting(call, sent);
       const { status, headers, text, redact } = answer;
       return { status, headers, text, attempts, redact };
     },

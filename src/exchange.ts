@@ -10,6 +10,7 @@ import type { Secret } from './credentials/credentials.js';
 import { Deadline, sleep } from './deadline.js';
 import {
   AbortedError,
+  isSecMasterError,
   SecMasterError,
   ServerError,
   ThrottledError,
@@ -76,6 +77,26 @@ export class Exchange {
       }));
       if (delay > 0) await call.inTime((signal) => sleep(delay, signal()));
     }
+  }
+
+  /** Tells the hook if a call fails, be it with its requests or with what stands around them. */
+  reporting<Result>(
+    { callId, operationId }: Pick<Outgoing, 'callId' | 'operationId'>,
+    call: Promise<Result>,
+  ): Promise<Result> {
+    const { onError } = this.#options.hooks;
+    if (onError === undefined) return call;
+    return call.catch((error: unknown) => {
+      if (isSecMasterError(error)) {
+        notify(onError, () => ({
+          callId,
+          operationId,
+          error,
+          attributes: { 'secmaster.operation': operationId, 'error.type': error.name },
+        }));
+      }
+      throw error;
+    });
   }
 
   async #secret(call: Call): Promise<Secret | undefined> {

@@ -30,7 +30,7 @@ export interface RetryEvent extends RequestEvent {
   readonly reason: number | 'network' | 'timeout' | 'body' | 'credentials' | 'clock';
 }
 
-/** A call has failed for good. */
+/** A call has failed for good. A request for credentials that had no answer is a call of its own. */
 export interface FailureEvent {
   readonly callId: string;
   readonly operationId: string;

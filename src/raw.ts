@@ -46,9 +46,9 @@ function makeRawFetch(context: CallContext): (request: Request) => Promise<Respo
     );
     if (!headers['content-type']?.startsWith('multipart/'))
       headers['content-type'] = jsonContentType;
-    const { answer } = await context.exchange.send({
-      callId: nextCallId(),
-      operationId: operation?.id ?? `${method} ${pathname}`,
+    const call = { callId: nextCallId(), operationId: operation?.id ?? `${method} ${pathname}` };
+    const sent = context.exchange.send({
+      ...call,
       source: context.secrets,
       projectId: projectId && decodeComponent(projectId),
       safeToRepeat: operation?.safeToRepeat ?? false,
@@ -64,6 +64,7 @@ function makeRawFetch(context: CallContext): (request: Request) => Promise<Respo
         body,
       },
     });
+    const { answer } = await context.exchange.reporting(call, sent);
     const empty = [204, 205, 304].includes(answer.status);
     return new Response(empty ? null : (answer.bytes ?? answer.text), {
       status: answer.status,

@@ -1,9 +1,19 @@
 import { expect, test } from '@jest/globals';
+import type { paths } from '../../../generated/workflows/types.js';
 import { password } from '../../../src/index.js';
+import { rawClient } from '../../../src/raw.js';
 import { startLoopbackServer } from '../loopback-server.js';
 import { failureOf, useLoopback, success } from './client-on-loopback.js';
 
 const loopback = useLoopback();
+const path = '/v1/{project_id}/workspaces/{workspace_id}/soc/workflows';
+const params = { path: { project_id: 'p', workspace_id: 'w' } };
+
+const signingIn = (options: object) =>
+  loopback.client({
+    ...{ ...options, endpoint: loopback.server.url, token: undefined },
+    credentials: password({ domain: 'd', user: 'u', password: 'p' }),
+  });
 
 test('Hooks are told of each request, answer, retry and failure, in OpenTelemetry’s names', async () => {
   const events: [string, Record<string, unknown>][] = [];
@@ -102,6 +112,20 @@ test('Hooks are told of the requests to IAM too, without what these hold', async
   } finally {
     await iam.close();
   }
+});
+
+test.each<[of: string, call: (options: object) => Promise<unknown>]>([
+  ['a method', (options) => loopback.client(options).workflows.listWorkflows()],
+  ['a call by path', (options) => rawClient<paths>(loopback.client(options)).GET(path, { params })],
+  ['a source of credentials', (options) => signingIn(options).workflows.listWorkflows()],
+])('A request of %s without an answer ends in a retry or a failure', async (_, call) => {
+  const open = new Set<string>();
+  const begin = ({ callId }: { callId: string }) => void open.add(callId);
+  const end = ({ callId }: { callId: string }) => void open.delete(callId);
+  const hooks = { onRequest: begin, onResponse: end, onRetry: end, onError: end };
+  const nobody = 'http://127.0.0.1:1';
+  await failureOf(call({ hooks, endpoint: nobody, iamEndpoint: nobody, retry: { baseDelay: 1 } }));
+  expect(open).toEqual(new Set());
 });
 
 test('A hook that throws changes nothing', async () => {
