@@ -18,7 +18,8 @@ export class Throttle {
   /** How many may be under way at once; falls with each window that was overrun, and grows again. */
   #places: number;
   #underWay = 0;
-  readonly #waiting: (() => void)[] = [];
+  /** In the order in which they came. A set, since a signal may take all of a hundred thousand out. */
+  readonly #waiting = new Set<() => void>();
   #closedUntil = 0;
   #limit: RateLimit | undefined;
   #limitForgottenAt = 0;
@@ -41,7 +42,7 @@ export class Throttle {
    * @returns whether it may go; if not, it has to {@link enter}
    */
   tryEnter(): boolean {
-    if (this.#underWay >= this.#mayBeUnderWay || this.#waiting.length > 0) return false;
+    if (this.#underWay >= this.#mayBeUnderWay || this.#waiting.size > 0) return false;
     if (this.#letOut() > 0) return false;
     this.#underWay += 1;
     return true;
@@ -129,19 +130,21 @@ export class Throttle {
         resolve();
       };
       const letGo = onAbort(signal, () => {
-        this.#waiting.splice(this.#waiting.indexOf(go), 1);
+        this.#waiting.delete(go);
         reject(signal.reason);
       });
-      this.#waiting.push(go);
+      this.#waiting.add(go);
       this.#admit();
     });
   }
 
   /** Gives free places to those who wait. */
   #admit(): void {
-    while (this.#waiting.length > 0 && this.#underWay < this.#mayBeUnderWay) {
+    for (const go of this.#waiting) {
+      if (this.#underWay >= this.#mayBeUnderWay) return;
+      this.#waiting.delete(go);
       this.#underWay += 1;
-      this.#waiting.shift()?.();
+      go();
     }
   }
 }
