@@ -225,7 +225,11 @@ async function collectValues(
     if (parameter.in === 'path') {
       const value = given === undefined && parameter.boundByClient ? bound(name, bounds) : given;
       // What is known already is not waited for.
-      const id = requirePathValue(key, value instanceof Promise ? await value : value);
+      const id = requirePathValue(
+        key,
+        value instanceof Promise ? await value : value,
+        operation.id,
+      );
       if (name === 'project_id') projectId = id;
       path = path.replace(`{${name}}`, encodeComponent(id));
     } else if (given === undefined || given === null) {

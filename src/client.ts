@@ -129,10 +129,12 @@ export function buildClient(
     retry,
     tables,
     headers: ownAgent === undefined ? {} : { 'user-agent': ownAgent },
-    bound: (name, bounds) =>
-      name === 'workspace_id'
-        ? (workspaceId ?? '')
-        : (projectId ?? beforeSending(bounds, lookUpProject)),
+    bound(name, bounds) {
+      if (name !== 'workspace_id') return projectId ?? beforeSending(bounds, lookUpProject);
+      if (workspaceId !== undefined) return workspaceId;
+      const what = `${bounds.operationId} needs a workspace`;
+      throw new TypeError(`${what}: give "workspaceId" to the client, or its id here.`);
+    },
   };
 
   const start: BuiltClient['start'] = (operationId, send) => {

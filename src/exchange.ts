@@ -288,14 +288,17 @@ class Call<Known extends Bounds = Outgoing> {
     return new Failure(`${purpose} ${what}`, details);
   }
 
-  /** The error with the outcome of all attempts. Others may have got the same error, so it is copied. */
+  /**
+   * The error with the outcome of all attempts, and with the operation if it names none. Others may have
+   * got the same error, so it is copied.
+   */
   withOutcome(error: SecMasterError): SecMasterError {
-    if (error.outcome === undefined || error.outcome === this.outcome) return error;
-    const copy = new (error.constructor as typeof SecMasterError)(error.message, {
-      ...error,
-      cause: error.cause,
-      outcome: this.outcome,
-    });
+    const outcome = error.outcome && this.outcome;
+    const { operationId = this.outgoing.operationId } = error;
+    if (error.outcome === outcome && error.operationId === operationId) return error;
+    const { constructor, message, cause } = error;
+    const details = { ...error, cause, outcome, operationId };
+    const copy = new (constructor as typeof SecMasterError)(message, details);
     return Object.assign(copy, { stack: error.stack });
   }
 }

@@ -205,15 +205,17 @@ export function checkListOptions(options: ListOptions): void {
  * Checks a value before it becomes a segment of a path: encoding keeps `/` and `%` from changing the
  * path, but nothing can keep an empty segment or a dot segment (RFC 3986, 5.2.4) in it.
  *
+ * @param of - the operation whose value it is, if it is one's
  * @throws TypeError that names the value
  */
-export function requirePathValue(name: string, given: unknown): string {
+export function requirePathValue(name: string, given: unknown, of?: string): string {
+  const subject = `${of ? `${of}: ` : ''}"${name}"`;
   const value = typeof given === 'number' ? String(given) : given;
   if (typeof value !== 'string' || value === '') {
-    throw new TypeError(`"${name}" is missing: expected the text of an id.`);
+    throw new TypeError(`${subject} is missing: expected the text of an id.`);
   }
   if (value === '.' || value === '..' || /\p{Cc}/u.test(value)) {
-    throw new TypeError(`"${name}" is no id: ${JSON.stringify(value)}.`);
+    throw new TypeError(`${subject} is no id: ${JSON.stringify(value)}.`);
   }
   return value;
 }

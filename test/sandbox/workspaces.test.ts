@@ -109,7 +109,8 @@ test('A client without a workspace creates one, and says what it lacks for the r
   const homeless = createSecMasterClient(options);
   const { id } = await homeless.workspaces.createWorkspace({ body });
   expect((await homeless.workflows.listWorkflows({ workspace_id: id })).total).toBe(0);
-  await expect(homeless.workflows.listWorkflows()).rejects.toThrow(
-    '"workspace_id" is missing: expected the text of an id.',
-  );
+  const path = '/v1/{project_id}/workspaces/{workspace_id}/soc/workflows';
+  const cure = 'needs a workspace: give "workspaceId" to the client, or its id here.';
+  await expect(homeless.workflows.listWorkflows()).rejects.toThrow(`listWorkflows ${cure}`);
+  await expect(homeless.request({ method: 'GET', path })).rejects.toThrow(`GET ${path} ${cure}`);
 });

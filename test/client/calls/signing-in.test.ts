@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { accessKey, token } from '../../../src/index.js';
+import { accessKey, fromEnvironment, token } from '../../../src/index.js';
 import type { paths } from '../../../generated/workflows/types.js';
 import { rawClient } from '../../../src/raw.js';
 import { failureOf, useLoopback, success } from './client-on-loopback.js';
@@ -50,6 +50,16 @@ describe('A token that the gateway refuses', () => {
     await failureOf(loopback.client().workflows.listWorkflows());
     expect(loopback.server.seen).toHaveLength(1);
   });
+});
+
+test('A source that fails names each operation that it failed', async () => {
+  const { workflows } = loopback.client({ token: undefined, credentials: fromEnvironment({}) });
+  const calls = [workflows.listWorkflows(), workflows.showAopWorkflow({ workflow_id: 'w' })];
+  const errors = await Promise.all(calls.map(failureOf));
+  expect(errors.map(({ operationId }) => operationId)).toEqual([
+    'listWorkflows',
+    'showAopWorkflow',
+  ]);
 });
 
 describe('An access key', () => {

@@ -137,8 +137,14 @@ describe('The actions of workflows', () => {
     });
 
     test('without an id', async () => {
-      await expect(actions.submitVersion('')).rejects.toThrow(/"version_id" is missing/);
-      await expect(actions.enableWorkflow('')).rejects.toThrow(/"workflow_id" is missing/);
+      await expect(actions.submitVersion('')).rejects.toThrow(
+        new TypeError(
+          'updateAopWorkflowVersion: "version_id" is missing: expected the text of an id.',
+        ),
+      );
+      await expect(actions.enableWorkflow('')).rejects.toThrow(
+        /^showAopWorkflow: "workflow_id" is missing/,
+      );
       expect(requestsOf(sandbox)).toEqual([]);
     });
 
