@@ -228,7 +228,7 @@ async function collectValues(
       const id = requirePathValue(
         key,
         value instanceof Promise ? await value : value,
-        operation.id,
+        `${operation.id}: `,
       );
       if (name === 'project_id') projectId = id;
       path = path.replace(`{${name}}`, encodeComponent(id));

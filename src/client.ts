@@ -132,8 +132,7 @@ export function buildClient(
     bound(name, bounds) {
       if (name !== 'workspace_id') return projectId ?? beforeSending(bounds, lookUpProject);
       if (workspaceId !== undefined) return workspaceId;
-      const what = `${bounds.operationId} needs a workspace`;
-      throw new TypeError(`${what}: give "workspaceId" to the client, or its id here.`);
+      throw new TypeError(`${bounds.operationId} needs "workspaceId" of the client.`);
     },
   };
 
@@ -188,8 +187,7 @@ export function makeSignIn(
     signal,
     async send({ name, purpose, request, secret, secrets, isLocal, safeToRepeat, ...own }) {
       // The metadata service is next door: no proxy may see what it says.
-      if (isLocal) metadata ??= new Exchange({ ...common, fetch: local() });
-      const exchange = isLocal ? (metadata as Exchange) : iam;
+      const exchange = isLocal ? (metadata ??= new Exchange({ ...common, fetch: local() })) : iam;
       const call = { callId: nextCallId(), operationId: name };
       const sent = exchange.send({
         ...call,
@@ -205,8 +203,7 @@ export function makeSignIn(
         signal,
       });
       const { answer, attempts } = await exchange.reporting(call, sent);
-      const { status, headers, text, redact } = answer;
-      return { status, headers, text, attempts, redact };
+      return { ...answer, attempts };
     },
   });
 }

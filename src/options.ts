@@ -205,17 +205,16 @@ export function checkListOptions(options: ListOptions): void {
  * Checks a value before it becomes a segment of a path: encoding keeps `/` and `%` from changing the
  * path, but nothing can keep an empty segment or a dot segment (RFC 3986, 5.2.4) in it.
  *
- * @param of - the operation whose value it is, if it is one's
+ * @param where - stands before the name in messages
  * @throws TypeError that names the value
  */
-export function requirePathValue(name: string, given: unknown, of?: string): string {
-  const subject = `${of ? `${of}: ` : ''}"${name}"`;
+export function requirePathValue(name: string, given: unknown, where = ''): string {
   const value = typeof given === 'number' ? String(given) : given;
   if (typeof value !== 'string' || value === '') {
-    throw new TypeError(`${subject} is missing: expected the text of an id.`);
+    throw new TypeError(`${where}"${name}" is missing: expected the text of an id.`);
   }
   if (value === '.' || value === '..' || /\p{Cc}/u.test(value)) {
-    throw new TypeError(`${subject} is no id: ${JSON.stringify(value)}.`);
+    throw new TypeError(`${where}"${name}" is no id: ${JSON.stringify(value)}.`);
   }
   return value;
 }

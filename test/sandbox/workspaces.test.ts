@@ -110,7 +110,7 @@ test('A client without a workspace creates one, and says what it lacks for the r
   const { id } = await homeless.workspaces.createWorkspace({ body });
   expect((await homeless.workflows.listWorkflows({ workspace_id: id })).total).toBe(0);
   const path = '/v1/{project_id}/workspaces/{workspace_id}/soc/workflows';
-  const cure = 'needs a workspace: give "workspaceId" to the client, or its id here.';
+  const cure = 'needs "workspaceId" of the client.';
   await expect(homeless.workflows.listWorkflows()).rejects.toThrow(`listWorkflows ${cure}`);
   await expect(homeless.request({ method: 'GET', path })).rejects.toThrow(`GET ${path} ${cure}`);
 });
