@@ -26,8 +26,8 @@ function* chainOf(error: unknown): Generator<ErrorLike> {
 export function failureText(error: unknown): string {
   const [outer, inner] = chainOf(error);
   const said = String(outer?.message || outer?.code || error);
-  const reason = inner?.message || inner?.code;
-  return reason && reason !== said ? `${said} (${String(reason)})` : said;
+  const reason = String(inner?.message || inner?.code || '');
+  return said.includes(reason) ? said : `${said} (${reason})`;
 }
 
 /**
