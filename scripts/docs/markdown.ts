@@ -1,3 +1,4 @@
+import { cureOf } from './guides/guides.js';
 import { folderOf, languageNames } from './languages.js';
 import { remarksOn, formGroups, unsaidLimits, type Field, type Shape } from './model/schema.js';
 import type { Content, Request, Response, Server } from './model/request.js';
@@ -270,7 +271,7 @@ function markdownWriter(docs: Docs) {
         .flatMap(({ examples }) => examples)
         .map((example) => {
           const { title, value, description: text } = example;
-          const cure = cures.get(example.code ?? '') ?? cures.get(status);
+          const cure = cureOf(cures, example.code ?? '', [status]);
           const shown = named(title, value === undefined ? text : code(JSON.stringify(value)));
           return cure === undefined ? shown : `${shown} ${named(words.cure, cure)}`;
         })

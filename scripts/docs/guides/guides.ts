@@ -98,12 +98,15 @@ export function errorRowId(first: string): string | undefined {
   return /^([A-Za-z]+\.)?\d{4,}$/.test(first) ? `code-${first.toLowerCase()}` : undefined;
 }
 
+/** What a row about an error code may begin with: the code, or its number. */
+const namesOf = (code: string) => [code, code.replace(/^.*\./, '')];
+
 /** The row about an error code, in the guide to errors. */
 export function errorAnchor(
   code: string,
   anchors: ReadonlyMap<string, ReadonlySet<string>>,
 ): string | undefined {
-  return [code, code.replace(/^.*\./, '')]
+  return namesOf(code)
     .flatMap((key) => errorRowId(key) ?? [])
     .find((id) => anchors.get('errors')?.has(id));
 }
@@ -141,6 +144,15 @@ export function readCures(guides: readonly Guide[], column: string): Map<string,
     }
   }
   return cures;
+}
+
+/** What to do about an error by its code, the number of its code, or a status, whichever the guide has first. */
+export function cureOf(
+  cures: ReadonlyMap<string, string>,
+  code: string,
+  statuses: readonly string[],
+): string | undefined {
+  return [...namesOf(code), ...statuses].map((name) => cures.get(name)).find(Boolean);
 }
 
 /** A text of the guide `errors` with the links that the description would have to the same places. */

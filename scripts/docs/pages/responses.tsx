@@ -1,4 +1,4 @@
-import { errorAnchor } from '../guides/guides.js';
+import { cureOf, errorAnchor } from '../guides/guides.js';
 import type { Example, Response } from '../model/request.js';
 import { guidePath } from '../paths.js';
 import { usePage } from './context.js';
@@ -67,9 +67,7 @@ function ErrorItem({ example, statuses }: { example: Example; statuses: readonly
   const page = usePage();
   const { words, docs } = page;
   const { code = '', title } = example;
-  const cure = [code, ...statuses]
-    .map((key) => docs.cures.get(key))
-    .find((text) => text !== undefined);
+  const cure = cureOf(docs.cures, code, statuses);
   const row = errorAnchor(code, docs.targets.anchors);
   const name = code && <code>{code}</code>;
   return (

@@ -5,6 +5,7 @@ import * as playbooks from '../../../src/playbooks/index.js';
 import { startSandbox } from '../../../src/sandbox/index.js';
 import * as workflows from '../../../src/workflows/index.js';
 import { mockAddress } from '../../lib/shared/shared.js';
+import { textAt } from '../built.js';
 import { description, guides } from './guide-code.js';
 
 describe('The guide to errors', () => {
@@ -54,6 +55,16 @@ describe('The guide to errors', () => {
     );
     expect(classes).toContain('WorkflowRunError');
     expect(classes.filter((name) => !said.includes(`\`${name}\``))).toEqual([]);
+  });
+
+  test('advises no blind repetition after a time-out, whichever status it comes with', () => {
+    const advice = '504: read the state first';
+    const [, ...rows] = textAt('operations/createAlert.md').split(
+      'The service did not respond in time',
+    );
+    expect(rows).not.toEqual([]);
+    expect(rows.filter((row) => !row.slice(0, 400).includes(advice))).toEqual([]);
+    expect(textAt('operations/createAlert.html')).toContain(advice);
   });
 
   test('says what the sandbox and the mock return', async () => {
