@@ -52,12 +52,12 @@ const isHan = (word: string) => /^\p{Script=Han}/u.test(word);
 
 /** Words of questions that say nothing about what is looked for. */
 const emptyWords = new Set(
-  `a an and are as at be by can do does for from has have how i if in into is it me mean my of on or our should
-   that the this to was what when where which who why will with you your 的 了 我 谁 吗 呢 在 怎么 怎样 如何 什么
+  `a an and are as at be by can do does for from has have how i if in into is it me mean more my of on or our should
+   than that the this to was were what when where which who why will with without you your 的 了 我 谁 吗 呢 在 怎么 怎样 如何 什么
    为什么 请问 是否 可以`.split(/\s+/),
 );
 const emptyPhrases =
-  /怎么样?|怎样|如何|为?什么|请问|是否|可以|我的|[的了吗呢谁]|\b(?:where|how) (?:(?:do|can) (?:i|we|you)|to) (?:find|get)\b/giu;
+  /怎么[样办]?|怎样|有哪些|如何|为?什么|请问|是否|可以|我的|[的了吗呢谁]|\b(?:where|how) (?:(?:do|can) (?:i|we|you)|to) (?:find|get)\b/giu;
 
 /** What remains of an English word without its ending, so that `approved` finds `approve`. */
 function stem(word: string): string {
@@ -96,6 +96,11 @@ function pairsOf(word: string): string[] {
   return letters.length === 1
     ? letters
     : letters.slice(1).map((letter, at) => `${letters[at] ?? ''}${letter}`);
+}
+
+/** The numbers of error codes in a text, `20040605` of `SecMaster.20040605`. */
+function numbersOf(text: string): string[] {
+  return text.match(/\b\d{4,}\b/g) ?? [];
 }
 
 /** The terms of a word as they stand in the index: a name is found from each of its parts on. */
@@ -189,8 +194,9 @@ export class SearchEngine {
   }
 
   /**
-   * The entries that a query finds, the best first: those with all of its words, then the others. Long
-   * texts such as those of decisions have all words of many queries, which they are not about.
+   * The entries that a query finds, the best first: what explains an error code in it, which may stand in a
+   * pasted message; those with all of its words; then the others. Long texts such as those of decisions have
+   * all words of many queries, which they are not about.
    */
   find(typed: string): Found[] {
     // An input method for Chinese may type letters and digits in full width.
@@ -198,15 +204,26 @@ export class SearchEngine {
     const phrases = this.#phrasesOf(query);
     if (phrases.length === 0) return [];
     const all = this.#index.search({ combineWith: 'AND', queries: queriesOf(phrases) });
-    const isLong = ({ id }: SearchResult) => {
-      const { kind, names = [] } = this.#entries[id as number]!;
+    const some = this.#index.search({ combineWith: 'OR', queries: queriesOf(phrases, 'OR') });
+    const entryOf = ({ id }: SearchResult) => this.#entries[id as number]!;
+    const codes = numbersOf(query);
+    const explainsIt = (result: SearchResult) => {
+      const { kind, title, names = [] } = entryOf(result);
+      return (
+        kind === 'error' && [title, ...names].flatMap(numbersOf).some((one) => codes.includes(one))
+      );
+    };
+    const isLong = (result: SearchResult) => {
+      const { kind, names = [] } = entryOf(result);
       return kind === 'decision' && !names.some((name) => joined(name) === joined(query));
     };
-    const first = all.filter((result) => !isLong(result));
-    const known = new Set(first.map(({ id }) => id as number));
-    const some = this.#index.search({ combineWith: 'OR', queries: queriesOf(phrases, 'OR') });
-    const others = (all.length > 5 ? all : some).filter(({ id }) => !known.has(id as number));
-    return [first, others].flatMap((results) => this.#ranked(results, query, phrases));
+    const known = new Set<unknown>();
+    const isNew = ({ id }: SearchResult) => !known.has(id) && known.add(id);
+    return [
+      some.filter(explainsIt),
+      all.filter((result) => !isLong(result)),
+      all.length > 5 ? all : some,
+    ].flatMap((results) => this.#ranked(results.filter(isNew), query, phrases));
   }
 
   /** The words of a query, and what means the same, for each phrase that has synonyms or each word. */
@@ -229,6 +246,8 @@ export class SearchEngine {
 
   /** The synonyms of the phrase that words begin with, and the number of its words. */
   #synonymsAt(words: readonly string[]): [number, string[][]] {
+    // `CVE-2021-44228` is looked for where CVEs are.
+    const nameOf = (word: string) => stem(word.toLowerCase().replace(/(-\d+)+$/, ''));
     const isSame = (mine: string, theirs: string) => mine === theirs;
     const isAlmost = (mine: string, theirs: string) =>
       isSimilar(mine, theirs, Math.min(1, typosIn(mine)));
@@ -241,9 +260,7 @@ export class SearchEngine {
           .filter(
             (one) =>
               one.length <= words.length &&
-              one.every((word, at) =>
-                fits(stem((words[at] ?? '').toLowerCase()), stem(word.toLowerCase())),
-              ),
+              one.every((word, at) => fits(nameOf(words[at] ?? ''), nameOf(word))),
           )
           .map((one) => one.length);
         const length = Math.max(0, ...lengths);
@@ -346,7 +363,7 @@ function swapped(word: string): string[] {
   );
 }
 
-/** Asks for all words of a phrase; for a name, as a whole or by all of its parts. */
+/** Asks for all words of a phrase; for a name, as a whole or by all of its parts, for a code by its number. */
 function phraseQuery(
   words: readonly string[],
   han: 'AND' | 'OR' = 'AND',
@@ -358,7 +375,7 @@ function phraseQuery(
     const queries: Query[] =
       more.length === 0
         ? [whole, { queries: swapped(whole), fuzzy: false, prefix: false }]
-        : [joined(word), { combineWith: 'AND', queries: parts }];
+        : [joined(word), { combineWith: 'AND', queries: parts }, ...numbersOf(more.at(-1) ?? '')];
     return { combineWith: 'OR', queries };
   });
   return { combineWith: 'AND', queries };

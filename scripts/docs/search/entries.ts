@@ -116,35 +116,45 @@ function sectionEntries(
       for (const row of (token as Tokens.Table).rows) {
         const [first = '', ...cells] = row.map((cell) => plainText(cell.tokens));
         const id = errorRowId(first);
-        if (id === undefined && !/^\d{3}\b/.test(first)) continue;
-        entries.push({
-          kind: 'error',
-          title: first,
-          address: id === undefined ? section.address : `${path}#${id}`,
-          within: section.title,
-          text: cells.join('. '),
-        });
+        if (id === undefined && !/^\d{3}\b/.test(first)) {
+          section.text = [section.text, first, ...cells].join(' ').trim();
+        } else {
+          entries.push({
+            kind: 'error',
+            title: first,
+            address: id === undefined ? section.address : `${path}#${id}`,
+            within: section.title,
+            text: cells.join('. '),
+          });
+        }
       }
     } else section.text = `${section.text ?? ''} ${textOf(token)}`.trim();
   }
   return entries;
 }
 
-/** The codes that examples of responses have, as other names of the rows that explain them. */
+/** The messages at the top of an example of an error: readers paste them. */
+function messagesOf(value: unknown): string[] {
+  return Object.entries(value ?? {})
+    .filter(([name]) => /^(error_?)?(msg|message)$/i.test(name))
+    .map(([, message]) => String(message));
+}
+
+/** The codes and messages that examples of responses have, as other names of the rows that explain them. */
 function nameErrors(entries: SearchEntry[], operations: readonly Operation[]): void {
   const errors = entries.filter(({ kind }) => kind === 'error');
   const examplesOf = ({ contents }: Response) => contents.flatMap(({ examples }) => examples);
   const known = new Set<string>();
   for (const operation of operations) {
     for (const response of operation.errors) {
-      for (const { code, title } of examplesOf(response)) {
+      for (const { code, title, value } of examplesOf(response)) {
         if (code === undefined || known.has(code)) continue;
         known.add(code);
         const number = code.replace(/^.*\./, '');
         const row = errors.find((one) =>
           one.title.split(/[, 、]+/).some((own) => own === code || own === number),
         );
-        const names = [code, response.status];
+        const names = [code, response.status, ...messagesOf(value)];
         if (row !== undefined) {
           row.names = [...(row.names ?? []), ...names, title];
           row.title = row.title === number ? code : row.title;

@@ -42,6 +42,13 @@ const inBoth: Wanted[] = [
   ['ＡＫ／ＳＫ', 'guides/sign-in.html#access-key'],
   ['ｌｉｓｔＡｌｅｒｔｓ', 'operations/listAlerts.html'],
   ['npm install', 'guides/get-started.html#install'],
+  // What stands in a log is pasted whole.
+  ['APIGW.0101', code('0101')],
+  ['APIGW.0101 The API does not exist', code('0101')],
+  ['Incorrect IAM authentication information: verify aksk signature fail', code('0301')],
+  ['400 SecMaster.20041509 incident limit reached', code('secmaster.20041509')],
+  ['SecMaster.20097017', code('secmaster.20097017')],
+  ['409', 'guides/errors.html#status'],
   ['CORS', 'guides/sign-in.html#browser'],
 ];
 
@@ -55,6 +62,7 @@ const connections = /operations\/\w+Connections?\.html$/;
 const ofAnalystsInBoth: Wanted[] = [
   ['IOC', 'families/indicators.html'],
   ['CVE', 'families/vulnerabilities.html'],
+  ['log4j CVE-2021-44228', /operations\/\w+Vulnerabilit(y|ies)\.html$/],
   ['告警', 'families/alerts.html'],
   ['威胁情报', 'families/indicators.html'],
   ['误报', `${alertIds}.verification_state`],
@@ -74,6 +82,9 @@ const ofAnalystsInBoth: Wanted[] = [
 
 const ofAnalystsInEnglish: Wanted[] = [
   ['add comment', 'operations/createNote.html'],
+  ['drill', `${alertIds}.simulation`],
+  ['find workspace id', 'guides/sign-in.html#workspace'],
+  ['NO_PATH_MATCHED_ERROR', 'guides/errors.html#local'],
   ['custom field', 'operations/listDataclassFields.html'],
   ['mark as resolved', closing],
   ['block an ip', indicatorVerdict],
@@ -133,6 +144,9 @@ const ofAnalystsInChinese: Wanted[] = [
   ['添加评论', 'operations/createNote.html'],
   ['自定义字段', 'operations/listDataclassFields.html'],
   ['封禁IP', indicatorVerdict],
+  ['封堵IP', indicatorVerdict],
+  ['演练', `${alertIds}.simulation`],
+  ['修改人', /#200\..*modifier_name$/],
   ['白名单', indicatorVerdict],
   ['导出指标', 'operations/exportIndicators.html'],
   ['指派告警', 'operations/changeAlert.html'],
