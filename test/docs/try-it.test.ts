@@ -1,5 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -42,6 +45,20 @@ describeWith(chromium, 'The form on the page of an operation', () => {
     panel()
       .getByRole('button', { name: `Use the ids: ${name}`, exact: true })
       .click();
+
+  /** Starts a server, and has the form send to it. */
+  async function sendTo(server: Server): Promise<void> {
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    await page.locator('#try-target').selectOption('service');
+    const { port } = server.address() as AddressInfo;
+    await page.locator('#try-address').fill(`http://127.0.0.1:${port}`);
+  }
+
+  async function closed(server: Server): Promise<void> {
+    server.closeAllConnections();
+    server.close();
+    await once(server, 'close');
+  }
 
   /** Sends the form, and gives the status of the response. */
   async function send(): Promise<string> {
@@ -335,6 +352,59 @@ describeWith(chromium, 'The form on the page of an operation', () => {
       for (const name of ['cookie', 'referer']) expect(headers).not.toHaveProperty(name);
     } finally {
       await server.close();
+    }
+  });
+
+  test.each([
+    ['[data-name=limit]', '1e', /limit.*number/],
+    ['[data-name=workspace_id]', '..', /^The path must not have/],
+    ['#try-token', '令牌令牌', /ISO-8859-1/],
+  ])('says what of a request cannot be sent: %s is "%s"', async (control, typed, said) => {
+    await open('listWorkflows');
+    await page.locator('#try-way').selectOption('token');
+    await page.locator(control).fill('');
+    // What is no number cannot be filled in, but typed.
+    await page.locator(control).pressSequentially(typed);
+    await page.locator('.try-it button[type=submit]').click();
+    await page.locator('#try-fault:not(:empty)').waitFor();
+    expect(await page.locator('#try-fault').innerText()).toMatch(said);
+    expect(await answer().innerText()).toBe('');
+  });
+
+  test('sends a request once, however often it is submitted meanwhile, and stops waiting when asked', async () => {
+    const received: string[] = [];
+    const server = createServer(({ method }) => received.push(method ?? ''));
+    try {
+      await open('createAopWorkflow');
+      await sendTo(server);
+      const submit = page.locator('.try-it button[type=submit]');
+      await submit.dblclick();
+      await page.getByRole('button', { name: 'Stop waiting' }).press('Enter');
+      await page.waitForFunction(() => document.body.innerText.includes('may have been carried'));
+      expect(received.length).toBeLessThan(2);
+      expect(await submit.evaluate((button) => button === document.activeElement)).toBe(true);
+    } finally {
+      await closed(server);
+    }
+  });
+
+  test('takes a code for what it means with the status that it came with', async () => {
+    const server = createServer(({ method }, response) => {
+      const lets = { 'access-control-allow-origin': '*', 'access-control-allow-headers': '*' };
+      response.writeHead(method === 'OPTIONS' ? 204 : 413, {
+        ...lets,
+        'content-type': 'application/json',
+      });
+      response.end(method === 'OPTIONS' ? undefined : '{"error_code":"APIG.0201"}');
+    });
+    try {
+      await open('createAopWorkflow');
+      await sendTo(server);
+      expect(await send()).toBe('413');
+      expect(await answer().innerText()).toContain('listed below');
+      expect(await answer().innerText()).not.toContain('in time');
+    } finally {
+      await closed(server);
     }
   });
 

@@ -88,7 +88,11 @@ export function answerView(masked: (text: string) => string) {
     } else {
       const body = json as Record<string, unknown> | null | undefined;
       const code = codeMembers.map((name) => body?.[name]).find((one) => typeof one === 'string');
-      const known = [...document.querySelectorAll('.codes li')].find(
+      // A code of the gateway means another thing with another status.
+      const place = [`${status}`, `${status}`.replace(/..$/, 'XX'), 'default']
+        .map((name) => document.getElementById(`error-${name}`)?.closest('.error'))
+        .find((found) => found != null);
+      const known = [...(place?.querySelectorAll('.codes li') ?? [])].find(
         (item) => item.querySelector('code')?.textContent === code,
       );
       if (known !== undefined) parts.push(element('ul', { class: 'codes' }, copyOf(known)));

@@ -40,6 +40,8 @@ class TryIt {
   #sandbox: Promise<PageSandbox> | undefined;
   /** The ids that the reader has chosen in the panel, by their collections. */
   #ids: Readonly<Record<string, string>> = {};
+  /** The request that is on its way. */
+  #sending: AbortController | undefined;
   /** Counts the changes of the form, so that no answer is taken for one to another request. */
   #changes = 0;
 
@@ -58,8 +60,10 @@ class TryIt {
     this.#form.addEventListener('change', ({ target }) => this.#chosen(target as Element));
     this.#form.addEventListener('submit', (event) => {
       event.preventDefault();
-      void this.#send();
+      // Sent twice, a request may be carried out twice.
+      if (this.#sending === undefined) void this.#send();
     });
+    find('#try-stop').addEventListener('click', () => this.#sending?.abort());
     document.querySelector('#try-fill')?.addEventListener('click', () => void this.#fillIn());
     // Browsers may show a page again as it was left.
     addEventListener('pagehide', () => {
@@ -247,6 +251,10 @@ class TryIt {
   /** The request as the form says. Without `withSecrets`, dots stand for all that is secret. */
   async #prepare(withSecrets: boolean): Promise<PreparedRequest> {
     const { method = '', path = '', contentType } = this.#root.dataset;
+    // The browser gives an empty value for what is no number.
+    const broken = this.#form.querySelector<HTMLInputElement>('input[type=number]:invalid');
+    if (broken?.validity.badInput)
+      throw new Error(words.noNumber(broken.dataset['name'] ?? ''), { cause: broken });
     let target = path;
     for (const control of this.#controls('path')) {
       const { name = '' } = control.dataset;
@@ -344,20 +352,28 @@ class TryIt {
     this.#answer.clear();
     fault.textContent = '';
     const change = this.#changes;
+    const stop = find('#try-stop');
+    const { signal } = (this.#sending = new AbortController());
     try {
       const { method, url, headers, body } = await this.#prepare(true);
       status.textContent = words.sending;
+      stop.hidden = false;
       const sandbox = this.#target.value === 'sandbox' ? await this.#load() : undefined;
       const init = { method, headers, ...(body !== undefined && { body }) };
+      // What no request can hold, such as Chinese in a header, is no fault of the line.
+      const request = new Request(url, init);
       const response = await (sandbox === undefined
-        ? fetch(url, {
-            ...init,
+        ? fetch(request, {
             // The token is for this host alone, and no cookie or address of this page is for it.
             redirect: 'error',
             credentials: 'omit',
             referrerPolicy: 'no-referrer',
             cache: 'no-store',
-            signal: AbortSignal.timeout(patience),
+            signal: AbortSignal.any([signal, AbortSignal.timeout(patience)]),
+          }).catch((error: unknown) => {
+            throw new Error(
+              signal.aborted ? words.stopped : `${words.noAnswer} (${messageOf(error)})`,
+            );
           })
         : sandbox.fetch(url, init));
       if (sandbox !== undefined) await this.#showPanel();
@@ -366,10 +382,11 @@ class TryIt {
     } catch (error) {
       // What makes a request impossible to send is the fault of a control.
       if (error instanceof Error && error.cause instanceof HTMLElement) error.cause.focus();
-      const isNetwork = error instanceof TypeError || error instanceof DOMException;
-      const message = messageOf(error);
-      fault.textContent = this.#masked(isNetwork ? `${words.noAnswer} (${message})` : message);
+      else if (document.activeElement === stop) find('[type=submit]', this.#form).focus();
+      fault.textContent = this.#masked(messageOf(error));
     }
+    this.#sending = undefined;
+    stop.hidden = true;
     status.textContent = '';
   }
 }

@@ -238,7 +238,10 @@ export function TryIt({ operation }: { operation: Operation }) {
             <h3 id="try-request-title">{words.request}</h3>
             <pre id="try-request" tabIndex={0} aria-labelledby="try-request-title" />
             <p>
-              <button type="submit">{words.send}</button>
+              <button type="submit">{words.send}</button>{' '}
+              <button type="button" id="try-stop" hidden>
+                {words.stop}
+              </button>
             </p>
             <p id="try-fault" role="alert" />
             <p id="try-status" role="status" />
