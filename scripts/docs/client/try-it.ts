@@ -63,7 +63,9 @@ class TryIt {
       // Sent twice, a request may be carried out twice.
       if (this.#sending === undefined) void this.#send();
     });
-    find('#try-stop').addEventListener('click', () => this.#sending?.abort());
+    find('#try-stop').addEventListener('click', () =>
+      this.#sending?.abort(new Error(words.stopped)),
+    );
     document.querySelector('#try-fill')?.addEventListener('click', () => void this.#fillIn());
     // Browsers may show a page again as it was left.
     addEventListener('pagehide', () => {
@@ -353,7 +355,9 @@ class TryIt {
     fault.textContent = '';
     const change = this.#changes;
     const stop = find('#try-stop');
-    const { signal } = (this.#sending = new AbortController());
+    const sending = (this.#sending = new AbortController());
+    // Not all browsers can combine the signals of a button and of a time-out.
+    const timer = setTimeout(() => sending.abort(new Error(`${patience / 1000} s`)), patience);
     try {
       const { method, url, headers, body } = await this.#prepare(true);
       status.textContent = words.sending;
@@ -369,11 +373,10 @@ class TryIt {
             credentials: 'omit',
             referrerPolicy: 'no-referrer',
             cache: 'no-store',
-            signal: AbortSignal.any([signal, AbortSignal.timeout(patience)]),
+            signal: sending.signal,
           }).catch((error: unknown) => {
-            throw new Error(
-              signal.aborted ? words.stopped : `${words.noAnswer} (${messageOf(error)})`,
-            );
+            const message = messageOf(error);
+            throw new Error(message === words.stopped ? message : `${words.noAnswer} (${message})`);
           })
         : sandbox.fetch(url, init));
       if (sandbox !== undefined) await this.#showPanel();
@@ -385,6 +388,7 @@ class TryIt {
       else if (document.activeElement === stop) find('[type=submit]', this.#form).focus();
       fault.textContent = this.#masked(messageOf(error));
     }
+    clearTimeout(timer);
     this.#sending = undefined;
     stop.hidden = true;
     status.textContent = '';
