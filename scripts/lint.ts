@@ -17,6 +17,7 @@ import {
   configOption,
   defaultSpec,
   maxSeverityOption,
+  redoclyConfig,
   rulesetOption,
   specOption,
 } from './lib/paths.js';
@@ -128,6 +129,9 @@ async function spectralFindings(
   );
 }
 
+/** Parts of a configuration by which Redocly gets rules. */
+const ruled = /^\s*["']?(extends|rules)["']?\s*:/m;
+
 async function redoclyFindings(
   { cwd, name }: ToolInput,
   config: string,
@@ -136,14 +140,22 @@ async function redoclyFindings(
   const result = await runReader(
     '@redocly/cli',
     'redocly',
-    ['lint', name, '--format=json', '--max-problems=1000', '--config', config],
+    [
+      ...['lint', name, '--format=json', '--max-problems=1000', '--config', config],
+      // Without rules it checks nothing, and fails.
+      ...(ruled.test(readFileSync(config, 'utf8')) ? [] : ['--extends', redoclyConfig]),
+    ],
     { cwd, signal },
   );
   const report = parseReport<{ problems: RedoclyProblem[] }>('Redocly', result);
-  // A schema may be a boolean.
-  const problems = report.problems.filter(
-    ({ message }) => !message.startsWith('Expected type `Schema` (object) but got `boolean`'),
-  );
+  const problems = report.problems.filter(({ message }) => {
+    // It finds no name beyond ASCII in a path.
+    const [, name, path] =
+      /^Path parameter `(.*)` is not used in the path `(.*)`/.exec(message) ?? [];
+    // A schema may be a boolean.
+    const isOfSchema = message.startsWith('Expected type `Schema` (object) but got `boolean`');
+    return !isOfSchema && path?.includes(`{${name}}`) !== true;
+  });
   return problems.map(({ ruleId, severity, message, location: [first] }) => ({
     file: resolve(cwd, first?.source.ref ?? name),
     line: first?.start?.line ?? 1,

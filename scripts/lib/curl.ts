@@ -1,3 +1,5 @@
+import { addressText } from './openapi/serialization.js';
+
 /** A text of a command line: as it stands, or with expressions that the shell fills in. */
 export type ShellText = string | { readonly shell: string };
 
@@ -24,7 +26,7 @@ export interface CurlRequest {
 export function curlLines({ options, url, headers, body }: CurlRequest): string[] {
   return [
     ['curl', ...options].join(' '),
-    shellWord(...url),
+    shellWord(...url.map((part) => (typeof part === 'string' ? addressText(part) : part))),
     ...headers.map(([name, value]) => `-H ${headerWord(name, value)}`),
     ...bodyOptions(body),
   ];

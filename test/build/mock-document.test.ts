@@ -145,6 +145,10 @@ describe('a mock of what Prism cannot read as it stands', () => {
         get: { responses: { 204: { description: 'd', content } } },
       },
       '/lists/{ids}': { get: { parameters, ...nothing } },
+      '/用户/{编号}': {
+        parameters: [{ name: '编号', in: 'path', required: true, schema: { type: 'integer' } }],
+        get: nothing,
+      },
       '/written': {
         parameters: [
           { name: 'filter', in: 'query', content: { 'application/json': { schema: filter } } },
@@ -233,6 +237,11 @@ describe('a mock of what Prism cannot read as it stands', () => {
       async (ids) => (await fetch(`${mock.url}/lists/${ids}`)).status,
     );
     expect(await Promise.all(statuses)).toEqual([204, 204, 422]);
+  });
+
+  test('reads a parameter of the path whose name is not ASCII', async () => {
+    const statuses = ['1', 'a'].map(async (id) => (await fetch(`${mock.url}/用户/${id}`)).status);
+    expect(await Promise.all(statuses)).toEqual([204, 422]);
   });
 
   test.each([

@@ -1,4 +1,5 @@
 import { curlLines } from '../../lib/curl.js';
+import { addressText } from '../../lib/openapi/serialization.js';
 import { type Body, type ContractRequest, queryText } from '../case.js';
 
 /** Headers of every request, unless a case sets them: plain bytes, so that nothing has to be unpacked. */
@@ -48,7 +49,7 @@ export function wireRequest(request: ContractRequest, basePath: string): WireReq
   const content = request.body === undefined ? undefined : writeBody(request.body);
   return {
     method: request.method,
-    path: basePath + request.path + queryText(request),
+    path: addressText(basePath + request.path) + queryText(request),
     headers: {
       ...always,
       ...(content?.mediaType !== undefined && { 'content-type': content.mediaType }),

@@ -89,6 +89,11 @@ export function fillPath(path: string, { name, style }: Serialized, text: string
   return path.replaceAll(`{${name}}`, () => encoded);
 }
 
+/** A part of an address as it travels: what is not ASCII is encoded, and nothing twice. */
+export function addressText(text: string): string {
+  return text.replaceAll(/[^!-~]+/g, encodeURIComponent);
+}
+
 function queryPairs(parameter: Serialized, value: unknown): Pairs | undefined {
   const { name, style, explode } = parameter;
   const list = Array.isArray(value);

@@ -14,6 +14,7 @@ import { visitSchemas, without, type SchemaNode } from '../openapi/members.js';
 import { hasNoContent, locateOperations } from '../openapi/operations.js';
 import { makePatternsUnicode } from '../openapi/patterns.js';
 import { valueAt } from '../openapi/pointer.js';
+import { addressText } from '../openapi/serialization.js';
 import { mendForAjv } from '../openapi/validators.js';
 import { listOperations } from '../operation-list.js';
 import { jsonType, memberSchemas, resolveSchema, type Schema } from '../schemas.js';
@@ -145,7 +146,9 @@ export function withReadableRequests<T extends OpenApiDocument>(document: T): T 
   for (const { object, item, parameters } of locateOperations(copy)) {
     const readables = parameters.map((parameter) => readable(parameter.object));
     const cookies = readables.filter((parameter) => parameter.in === 'cookie');
-    const others = readables.filter((parameter) => parameter.in !== 'cookie');
+    const others = readables
+      .filter((parameter) => parameter.in !== 'cookie')
+      .map((one) => (one.in === 'path' ? { ...one, name: addressText(one.name) } : one));
     object.parameters = cookies.length > 0 ? [...others, cookieHeader(copy, cookies)] : others;
     delete item.parameters;
     makeReadable(copy, described<RequestBodyObject>(copy, object.requestBody ?? {}));
@@ -161,7 +164,9 @@ export function withReadableRequests<T extends OpenApiDocument>(document: T): T 
       object.responses = { ...object.responses, [status]: response };
     }
   }
-  return copy;
+  // It compares the path of a request as it travels.
+  const paths = Object.entries(copy.paths ?? {}).map(([path, item]) => [addressText(path), item]);
+  return { ...copy, paths: Object.fromEntries(paths) };
 }
 
 /**

@@ -110,14 +110,29 @@ test('a file that refers back to what refers to it is checked to an end, beside 
   await expect(check).resolves.toBeUndefined();
 });
 
-test('a finding names the file, and not the address by which it is referred to', async () => {
+test('a finding names the file, and not the address by which it is referred to, whether rules are configured or not', async () => {
   const spec = write({
     'openapi.yaml': answering("{ $ref: 'my%20schemas/A.yaml' }"),
     'my schemas/A.yaml': 'type: strange',
+    'redocly.yaml': 'x-build: {}\n',
   });
   const check = lint(spec, readSources(spec), findCompanions(spec), () => {});
   await expect(check).rejects.toThrow(
     /^2 findings in the description:\n.*my schemas\/A\.yaml:1:\d+ .*\n.*my schemas\/A\.yaml:1:/,
+  );
+});
+
+test('a name beyond ASCII is found in the path', async () => {
+  const parameter =
+    '[{ name: 编号, in: path, required: true, schema: {} }, { name: 名, in: path, required: true, schema: {} }]';
+  const spec = write({
+    'openapi.yaml': answering('{}')
+      .replace('/x:', "'/用户/{编号}':")
+      .replace('responses:', `parameters: ${parameter}\n      responses:`),
+  });
+  const check = lint(spec, readSources(spec), findCompanions(spec), () => {});
+  await expect(check).rejects.toThrow(
+    /^1 finding in the description:\n.*:7:\d+ {2}error {2}path-parameters-defined .*`名`/,
   );
 });
 

@@ -57,6 +57,7 @@ const nasty = `it's "quoted" \\ and $HOME \`x\` !\n; 中文 😀 @file <x %s &a=
 const requests: [string, ContractRequest, CredentialPart[]?][] = [
   ['a plain read', plain],
   ['dots in the path', { ...plain, path: '/v1/../{x}/[1-2]/./y' }],
+  ['a path beyond ASCII', { ...plain, path: '/用户/a%20b' }],
   [
     'a query',
     {
