@@ -53,9 +53,7 @@ function* translations(
 
 function requireOrder({ name, problems }: Translated): void {
   if (problems.length === 0) return;
-  throw new UserError(
-    `${count(problems.length, 'problem')} in the translation ${name}:\n${problems.join('\n')}`,
-  );
+  throw new UserError(`${count(problems.length, 'problem')} in ${name}:\n${problems.join('\n')}`);
 }
 
 /**
@@ -99,7 +97,7 @@ function accept({ name, paths, texts }: Translated, pointer: string): void {
     throw new UserError(`${name} has no translation at or below ${pointer}.`);
   }
   if (all.length === 0) {
-    console.log(`${name} has no translation out of date at or below ${pointer}`);
+    console.log(`${name}: no translation is out of date at or below ${pointer}`);
   }
   for (const text of all) console.log(`accepted ${text}`);
 }

@@ -46,7 +46,7 @@ describe('translate', () => {
     const { run } = prepare(stale.replace('$.info', '$.inform'));
     const { status, stderr } = await run();
     expect(stderr).toMatch(
-      /^error: 4 problems in the translation zh-CN\.yaml:\nzh-CN\.yaml:6:5: the target \$\.inform hits nothing: .*\nzh-CN\.yaml:22:16: the English of .*\n(zh-CN\.yaml: \/info\/.*\n){2}$/,
+      /^error: 4 problems in zh-CN\.yaml:\nzh-CN\.yaml:6:5: the target \$\.inform hits nothing: .*\nzh-CN\.yaml:22:16: the English of .*\n(zh-CN\.yaml: \/info\/.*\n){2}$/,
     );
     expect(status).toBe(1);
   });
@@ -72,7 +72,7 @@ describe('translate', () => {
     for (const again of [pointer, '#']) {
       expect(await run('--accept', again)).toEqual({
         status: 0,
-        stdout: `${overlay} has no translation out of date at or below ${again}\n`,
+        stdout: `${overlay}: no translation is out of date at or below ${again}\n`,
         stderr: '',
       });
     }
