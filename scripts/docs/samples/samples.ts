@@ -7,7 +7,7 @@ import { fetchSample } from './fetch.js';
 import { goSample } from './go.js';
 import { javaSample } from './java.js';
 import { pythonSample } from './python.js';
-import { memberThatCannotHold, sdkCallOf } from './sdk.js';
+import { memberThatCannotHold, sdkCallOf, settingsFor } from './sdk.js';
 import type { SampleSettings } from './settings.js';
 import { typescriptSample } from './typescript.js';
 
@@ -45,8 +45,8 @@ export function samplesOf(
     ...sample('JavaScript', 'js', (call) => fetchSample(call, context, settings)),
     ...sample('TypeScript', 'ts', (call) => typescriptSample(call, context, settings)),
   );
-  const { sdk } = settings;
-  if (sdk === undefined) return samples;
+  if (settings.sdk === undefined) return samples;
+  const sdk = settingsFor(operation, settings.sdk);
   const sdkCalls = calls.map((call) => sdkCallOf(call, context, sdk));
   /** A sample, or why there is none. */
   const sdkSample = (label: string, language: string, write: typeof javaSample) =>

@@ -49,6 +49,19 @@ export interface SdkCall extends Pick<Call, 'operationId' | 'title' | 'answer' |
   endpoint: string;
 }
 
+/** The version of the API that a path begins with, such as `v2`; empty for none. */
+const versionOf = ({ path }: { path: string }) => /^\/(v\d+)\//.exec(path)?.[1] ?? '';
+
+/** The settings for a call: the SDKs have a package for each version of the API. */
+export function settingsFor(call: Pick<Call, 'path'>, settings: SdkSettings): SdkSettings {
+  const own = (sdk: SdkSettings['go']) => ({
+    ...sdk,
+    package: sdk.package.replace(/v\d+$/, (usual) => versionOf(call) || usual),
+  });
+  const { python, java, go } = settings;
+  return { ...settings, python: own(python), java: own(java), go: own(go) };
+}
+
 /** What the description and the settings say of a call for the SDKs. */
 export function sdkCallOf(
   call: Call,
@@ -63,7 +76,11 @@ export function sdkCallOf(
       .map((parameter) => ({ ...parameter, required: true })),
     ...(call.body === undefined ? [] : [{ ...call.body, name: 'body', required: false }]),
   ];
-  const name = `${pascalCase(call.operationId)}Request`;
+  const version = versionOf(call).toUpperCase();
+  /** A name as it is in the package of the version: without what tells it from another version's. */
+  const named = (name: string) => name.replace(new RegExp(`(?<=.)${version}$`), '');
+  const operationId = named(call.operationId);
+  const name = `${pascalCase(operationId)}Request`;
   const request: SdkObject = {
     kind: 'object',
     class: name,
@@ -71,6 +88,7 @@ export function sdkCallOf(
   };
   return {
     ...call,
+    operationId,
     request,
     values: valuesIn(request),
     project: project && String(project.value),
@@ -118,8 +136,8 @@ export function sdkCallOf(
       return { kind: 'list', items: value.map((item) => valueOf(items, item, className)) };
     }
     // Classes are named after the schemas.
-    const owner =
-      className ?? /[^/]+$/.exec((schema as { $ref?: string } | undefined)?.$ref ?? '')?.[0];
+    const [component] = /[^/]+$/.exec((schema as { $ref?: string } | undefined)?.$ref ?? '') ?? [];
+    const owner = className ?? (component && named(component));
     if (typeof value !== 'object' || value === null || owner === undefined) {
       return { kind: 'plain', type: plainType(document, schema), value };
     }

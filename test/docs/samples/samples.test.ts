@@ -393,6 +393,28 @@ test('a sample of an operation of no project has the project that every client a
   expect(sample?.source).toContain('projectId: ');
 });
 
+test('a sample of another version of the API names what the SDKs have in the package for it', () => {
+  const requestBody = {
+    content: {
+      'application/json': { schema: { $ref: '#/components/schemas/PipeV2' }, example: { a: 'b' } },
+    },
+  };
+  const document = {
+    openapi: '3.1.1',
+    info: { title: 'Pipes', version: '1' },
+    paths: { '/v2/pipes': { post: { operationId: 'createPipeV2', requestBody, responses: {} } } },
+    components: { schemas: { PipeV2: { properties: { a: { type: 'string' } } } } },
+  };
+  const sources = samplesIn(readSite(document, 'en', settings))
+    .filter(({ label }) => ['Python', 'Java', 'Go'].includes(label))
+    .map(({ source }) => source);
+  expect(sources).toEqual([
+    expect.stringMatching(/secmaster\.v2 import[^]*=Pipe\([^]*\.create_pipe\(/),
+    expect.stringMatching(/secmaster\.v2\.[^]*class CreatePipe \{[^]* Pipe\(\)[^]*\.createPipe\(/),
+    expect.stringMatching(/secmaster\/v2"[^]*\.Pipe\{[^]*\.CreatePipe\(/),
+  ]);
+});
+
 test('a body of bytes without an example is read from a file, or said to be none of an SDK', () => {
   const requestBody = { content: { 'application/pdf': {} } };
   const responses = { 200: { description: 'Sent.' } };
