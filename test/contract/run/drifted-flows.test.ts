@@ -1,33 +1,22 @@
 import { describe, expect, test } from '@jest/globals';
 import { readFlows } from '../../../scripts/contract/flows/flows.js';
-import {
-  listening,
-  startServer,
-  type StatefulServer,
-} from '../../../scripts/contract/mutation/sandbox.js';
-import { runContract } from '../../../scripts/contract/run/run.js';
+import { startServer } from '../../../scripts/contract/mutation/sandbox.js';
 import { sampled } from '../../lib/at-night.js';
-import { describedPaths } from '../../lib/described-paths.js';
 import { companions } from '../../lib/files.js';
+import { runOver, textOf, withJson, withText, type Answer, type Request } from './drifted.js';
 import { resultsOf } from './run-on.js';
 
 describe('A contract run that follows the flows of the description', () => {
-  const isKept = (path: string) =>
-    /\/(playbooks|workflows|tasks|dataclasses)\b|\/alerts(\/\{\w+\})?$/.test(path);
+  const kept = /\/(playbooks|workflows|tasks|dataclasses)\b|\/alerts(\/\{\w+\})?$/;
 
   /** The findings and notes of a flow on a sandbox that answers some requests otherwise. */
   async function followed(file: string, drift: Drift) {
     const server = startServer();
-    const answer: StatefulServer['answer'] = async (request) => {
-      const text = Buffer.from(request.body).toString();
-      return drift({ ...request, text }, server.answer);
-    };
     const flows = readFlows(companions.workflows.filter((one) => one.endsWith(`/${file}`)));
-    const run = await listening(answer, (target) =>
-      runContract({
-        ...{ description: describedPaths(isKept), target, environment: {}, flows, only: ['flow'] },
-      }),
-    );
+    const run = await runOver((request) => drift(request, server.answer), kept, {
+      flows,
+      only: ['flow'],
+    });
     expect(resultsOf(run, 'skipped')).toEqual([]);
     const said = (found: readonly { message: string }[]) =>
       found.map(({ message }) => /the step (\w+)/.exec(message)?.[1]);
@@ -37,11 +26,7 @@ describe('A contract run that follows the flows of the description', () => {
     };
   }
 
-  type Answer = StatefulServer['answer'];
-  type Drift = (
-    request: Parameters<Answer>[0] & { readonly text: string },
-    answer: Answer,
-  ) => ReturnType<Answer>;
+  type Drift = (request: Request, answer: Answer) => ReturnType<Answer>;
 
   /** Another text for the answers to a part of the requests. */
   const saying =
@@ -49,7 +34,7 @@ describe('A contract run that follows the flows of the description', () => {
     async (request, answer) => {
       const right = await answer(request);
       if (request.method !== 'GET' || !target.test(request.target)) return right;
-      return { ...right, body: Buffer.from(change(Buffer.from(right.body).toString())) };
+      return withText(right, change(textOf(right)));
     };
 
   /** Enables what a version belongs to once a review has passed it. */
@@ -62,25 +47,27 @@ describe('A contract run that follows the flows of the description', () => {
         [];
       if (right.status !== 200 || !path.endsWith(kind)) return right;
       const read = { ...request, method: 'GET', target: `${path}/versions/${id}` };
-      const version = Buffer.from((await answer(read)).body).toString();
+      const version = textOf(await answer(read));
       const [, of = ''] = new RegExp(`"${owner}":"([^"]+)"`).exec(version) ?? [];
       const body = kind === 'playbooks' ? { enabled: true } : { enabled: true, version_id: id };
       const update = { ...request, method: 'PUT', target: `${path}/${of}` };
-      await answer({ ...update, body: Buffer.from(JSON.stringify(body)) });
+      await answer(withJson(update, body));
       return right;
     };
 
-  test.each<[string, string, Drift, found: { findings?: string[]; notes?: string[] }]>([
-    ...sampled<[string, string, Drift, found: { findings?: string[]; notes?: string[] }]>(
+  test.each<[string, string, Drift, found: { findings?: string[]; notes?: string[] }]>(
+    sampled(
       [
         [
           'a rule is not looked at',
           'trigger.arazzo.yaml',
           (request, answer) =>
-            answer({
-              ...request,
-              body: Buffer.from(request.text.replace('"rule_enable":true', '"rule_enable":false')),
-            }),
+            answer(
+              withText(
+                request,
+                textOf(request).replace('"rule_enable":true', '"rule_enable":false'),
+              ),
+            ),
           { findings: ['noneWithoutTheRule'] },
         ],
         [
@@ -101,7 +88,7 @@ describe('A contract run that follows the flows of the description', () => {
           async (request, answer) => {
             const right = await answer(request);
             if (request.method !== 'DELETE' || !request.target.includes('/actions/')) return right;
-            return { ...right, status: 200, body: Buffer.from('{"code":"0","message":""}') };
+            return { ...withText(right, '{"code":"0","message":""}'), status: 200 };
           },
           { findings: ['removeAction'] },
         ],
@@ -126,7 +113,7 @@ describe('A contract run that follows the flows of the description', () => {
       ],
       2,
     ),
-  ])('notices that %s', async (_, file, drift, { findings = [], notes = [] }) => {
+  )('notices that %s', async (_, file, drift, { findings = [], notes = [] }) => {
     expect(await followed(file, drift)).toEqual({ findings, notes });
   });
 

@@ -1,35 +1,21 @@
 import { describe, expect, test } from '@jest/globals';
-import { startServer, type StatefulServer } from '../../../scripts/contract/mutation/sandbox.js';
+import { startServer } from '../../../scripts/contract/mutation/sandbox.js';
 import { sampled } from '../../lib/at-night.js';
-import { brokenOn } from './broken-on.js';
+import { idIn, namesOf, runOver, showing, textOf, withText, type Answer } from './drifted.js';
 
 describe('A contract run on what is made of other records, or counts them', () => {
-  type Change = (body: any, request: { method: string; target: string }) => object | undefined;
-
-  /** A sandbox some of whose successes have another body. */
-  function answering(change: Change) {
-    const server = startServer();
-    const answer: StatefulServer['answer'] = async (request) => {
-      const right = await server.answer(request);
-      if (right.status !== 200) return right;
-      const body = change(JSON.parse(Buffer.from(right.body).toString()), request);
-      return body === undefined ? right : { ...right, body: Buffer.from(JSON.stringify(body)) };
-    };
-    return answer;
-  }
-
   /** A sandbox that shows a copy of a version of a playbook otherwise than it has made it. */
   function copying(change: (copy: any, original: any) => object) {
     const shown = new Map<string, any>();
     const originals = new Map<string, any>();
-    return answering((body, { method, target }) => {
+    return showing((body, { method, target }) => {
       const { data } = body;
-      if (typeof data?.id !== 'string') return undefined;
+      if (typeof data?.id !== 'string') return body;
       const [, id = ''] = /\/versions\/([^/]+)\/clone$/.exec(target) ?? [];
       if (method === 'GET') shown.set(data.id, data);
       if (id !== '') originals.set(data.id, shown.get(id));
       const original = originals.get(data.id);
-      return original && { ...body, data: change(data, original) };
+      return original ? { ...body, data: change(data, original) } : body;
     });
   }
 
@@ -37,14 +23,13 @@ describe('A contract run on what is made of other records, or counts them', () =
   function changingBoth(method: string) {
     const server = startServer();
     const originals = new Map<string, string>();
-    const answer: StatefulServer['answer'] = async (request) => {
+    const answer: Answer = async (request) => {
       const [, id = '', clone] = /\/versions\/([^/?]+)(\/clone)?$/.exec(request.target) ?? [];
       const original = originals.get(id);
       if (original !== undefined && request.method === method)
         await server.answer({ ...request, target: request.target.replace(id, original) });
       const right = await server.answer(request);
-      const [, copy] = /"id":"([^"]+)"/.exec(Buffer.from(right.body).toString()) ?? [];
-      if (clone !== undefined && copy !== undefined) originals.set(copy, id);
+      if (clone !== undefined && idIn(right) !== '') originals.set(idIn(right), id);
       return right;
     };
     return answer;
@@ -54,23 +39,22 @@ describe('A contract run on what is made of other records, or counts them', () =
   const review = 'createPlaybookApprove';
   const order = 'createBatchOrderAlerts';
   const ofReviews = (change: (data: any[]) => unknown) =>
-    answering((body, { target }) =>
-      target.includes('/versions/approval') ? { ...body, data: change(body.data) } : undefined,
+    showing((body, { target }) =>
+      target.includes('/versions/approval') ? { ...body, data: change(body.data) } : body,
     );
   const figures = { enabled_num: 1, disabled_num: 2, unapproved_num: 3 };
   /** A sandbox that makes so many incidents of two alerts. */
   const ordering = (count: number) => {
     const server = startServer();
-    const answer: StatefulServer['answer'] = async (request) => {
-      const isOrder = /"ids":\["[^"]+","[^"]+"\]/.test(Buffer.from(request.body).toString());
-      const body = isOrder && count === 0 ? Buffer.from('{"ids":[]}') : request.body;
+    const answer: Answer = async (request) => {
+      const isOrder = /"ids":\["[^"]+","[^"]+"\]/.test(textOf(request));
       if (isOrder && count === 2) await server.answer(request);
-      return server.answer({ ...request, body });
+      return server.answer(isOrder && count === 0 ? withText(request, '{"ids":[]}') : request);
     };
     return answer;
   };
 
-  test.each<[string, string, () => StatefulServer['answer'], string[]]>(
+  test.each<[string, string, () => Answer, string[]]>(
     sampled(
       [
         [
@@ -120,8 +104,8 @@ describe('A contract run on what is made of other records, or counts them', () =
           'has figures that never change',
           'showPlaybookStatistics',
           () =>
-            answering((body, { target }) =>
-              target.endsWith('/statistics') ? { ...body, data: figures } : undefined,
+            showing((body, { target }) =>
+              target.endsWith('/statistics') ? { ...body, data: figures } : body,
             ),
           ['counts disabled_num', 'counts enabled_num'],
         ],
@@ -129,7 +113,7 @@ describe('A contract run on what is made of other records, or counts them', () =
           'shows the workflow runs of another run',
           'showPlaybookTopology',
           () =>
-            answering((body, { target }) => {
+            showing((body, { target }) => {
               const all = target.endsWith('/topology') ? body.action_instances : [];
               for (const one of all)
                 if (one.instance_log) one.instance_log.parent_instance_id = 'x';
@@ -141,7 +125,7 @@ describe('A contract run on what is made of other records, or counts them', () =
           'lists the versions of another playbook',
           'listPlaybookVersions',
           () =>
-            answering((body, { method, target }) => {
+            showing((body, { method, target }) => {
               const all = method === 'GET' && target.includes('/versions?') ? body.data : [];
               for (const one of all) one.playbook_id = 'x';
               return body;
@@ -153,8 +137,11 @@ describe('A contract run on what is made of other records, or counts them', () =
     ),
   )('notices nothing but what is wrong where a server %s', async (_, operation, answer, broken) => {
     const kept = operation === order ? /alerts|incidents/ : /playbooks|dataclasses|\/workflows\b/;
-    const isKept = (path: string) => kept.test(path);
-    const found = await brokenOn(answer(), operation, 'behaviour', isKept, 'strict');
-    expect(found).toEqual(broken);
+    const run = await runOver(answer(), kept, {
+      operations: [operation],
+      only: ['behaviour'],
+      readings: 'strict',
+    });
+    expect(namesOf(run, 'broken')).toEqual(broken);
   });
 });

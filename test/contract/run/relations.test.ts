@@ -1,28 +1,23 @@
 import { describe, expect, test } from '@jest/globals';
-import {
-  listening,
-  startServer,
-  type StatefulServer,
-} from '../../../scripts/contract/mutation/sandbox.js';
-import { runContract } from '../../../scripts/contract/run/run.js';
+import { startServer, type StatefulServer } from '../../../scripts/contract/mutation/sandbox.js';
 import { atNight } from '../../lib/at-night.js';
-import { describedPaths } from '../../lib/described-paths.js';
-import { resultsOf } from './run-on.js';
+import {
+  namesOf,
+  runOver,
+  textOf,
+  withJson,
+  withText,
+  type Answer,
+  type Request,
+} from './drifted.js';
 
-type Answer = StatefulServer['answer'];
-type Request = Parameters<Answer>[0];
 type Drift = (
   request: Request,
   server: StatefulServer,
 ) => Promise<Awaited<ReturnType<Answer>> | undefined> | undefined;
 
 const bodyOf = ({ body }: { body: Uint8Array }) =>
-  JSON.parse(Buffer.from(body).toString() || '{}') as Record<string, string[]>;
-
-const withBody = (request: Request, value: object): Request => ({
-  ...request,
-  body: Buffer.from(JSON.stringify(value)),
-});
+  JSON.parse(textOf({ body }) || '{}') as Record<string, string[]>;
 
 /** Of a request about the links of one object, its method. */
 const linksOf = ({ method, target }: Request): string | undefined =>
@@ -54,7 +49,7 @@ function cuttingAll(): Drift {
   return (request, server) => {
     const { ids = [] } = linksOf(request) ? bodyOf(request) : {};
     if (linksOf(request) === 'POST') for (const id of ids) linked.add(id);
-    const all = linksOf(request) === 'DELETE' ? withBody(request, { ids: [...linked] }) : request;
+    const all = linksOf(request) === 'DELETE' ? withJson(request, { ids: [...linked] }) : request;
     return server.answer(all);
   };
 }
@@ -71,17 +66,15 @@ async function runOnDrifted(operation: string, drift: Drift) {
   const server = startServer();
   const answer: Answer = async (request) =>
     (await drift(request, server)) ?? server.answer(request);
-  const run = await listening(answer, (target) =>
-    runContract({
-      description: describedPaths((path) => /\/soc\/\{dataclass_(name|type)\}/.test(path)),
-      ...{ target, environment: {}, operations: [operation], only: ['behaviour'] },
-    }),
-  );
+  const run = await runOver(answer, /\/soc\/\{dataclass_(name|type)\}/, {
+    operations: [operation],
+    only: ['behaviour'],
+  });
   return {
-    broken: resultsOf(run, 'broken').map(({ case: { name } }) => name),
+    broken: namesOf(run, 'broken'),
     found: run.results.flatMap(({ findings }) => findings.map(({ message }) => message)),
     notes: run.results.flatMap(({ notes = [] }) => notes.map(({ message }) => message)),
-    kept: resultsOf(run, 'kept').map(({ case: { name } }) => name),
+    kept: namesOf(run, 'kept'),
   };
 }
 
@@ -100,7 +93,7 @@ describe('A contract run on operations that link records', () => {
       'links',
       /After it, of .*, (data_object\.)?name is "other"/,
       besides('POST', ({ target, ...request }) =>
-        withBody(
+        withJson(
           { ...request, method: 'PUT', target: target.replace(/\/\w+$/, '') },
           { data_object: { name: 'other' } },
         ),
@@ -126,7 +119,7 @@ describe('A contract run on operations that link records', () => {
       'links',
       /After it .* cannot be read\./,
       besides('DELETE', ({ target, ...request }, ids) =>
-        withBody(
+        withJson(
           { ...request, target: target.replace(/\/[\w-]{32,}\/\w+$/, '') },
           { batch_ids: ids },
         ),
@@ -139,7 +132,7 @@ describe('A contract run on operations that link records', () => {
       /An id that nobody created was answered with 200/,
       async (request, server) => {
         const right = await server.answer(request);
-        if (!Buffer.from(right.body).includes('20030005')) return right;
+        if (!textOf(right).includes('20030005')) return right;
         const target = request.target.replace(/\/[\w-]{32,}\/\w+\/search$/, '/search');
         return server.answer({ ...request, target });
       },
@@ -151,8 +144,7 @@ describe('A contract run on operations that link records', () => {
       /has the code "SecMaster.20030001"; expected "SecMaster.20030005"/,
       async (request, server) => {
         const right = await server.answer(request);
-        const text = Buffer.from(right.body).toString().replace('20030005', '20030001');
-        return { ...right, body: Buffer.from(text) };
+        return withText(right, textOf(right).replace('20030005', '20030001'));
       },
     ],
     ...atNight<[string, string, string, RegExp, Drift]>(
@@ -188,7 +180,7 @@ describe('A contract run on operations that link records', () => {
           dataobject_ids: [id],
           related_dataobject_ids: others.slice(index, index + 1),
         };
-        await server.answer(withBody(request, pair));
+        await server.answer(withJson(request, pair));
       }
       return right;
     });
@@ -216,7 +208,7 @@ describe('A contract run on operations that link records', () => {
       if (linksOf(request) !== 'POST') return undefined;
       const right = await forgotten(request, server);
       const data = { success_ids: [], error_ids: bodyOf(request)['ids'] ?? [] };
-      return { ...right, body: Buffer.from(JSON.stringify({ ...bodyOf(right), data })) };
+      return withJson(right, { ...bodyOf(right), data });
     };
     expect((await runOnDrifted(link, refusing)).broken).toEqual([]);
   });
