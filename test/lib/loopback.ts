@@ -37,6 +37,15 @@ export function startServer(
   return listening(server);
 }
 
+/** The JSON that a body is; undefined if it is none. */
+export function jsonIn(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(Buffer.from(body).toString());
+  } catch {
+    return undefined;
+  }
+}
+
 /** An address of loopback that nobody listens at: each connection is refused. */
 export async function closedAddress(): Promise<string> {
   const { url, close } = await listening(createServer());

@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { listening, type StatefulServer } from '../../../scripts/contract/mutation/sandbox.js';
 import { runContract } from '../../../scripts/contract/run/run.js';
 import { asDescription } from '../../../scripts/lib/openapi/document.js';
+import { jsonIn } from '../../lib/loopback.js';
 import { findingsOf } from './run-on.js';
 
 const json = (schema: object, example?: object) => ({
@@ -62,12 +63,8 @@ function library(): StatefulServer['answer'] {
   const books = new Map<string, { id: string; title: string }>();
   let last = 0;
   const titleIn = (body: Uint8Array): string | undefined => {
-    try {
-      const value = JSON.parse(Buffer.from(body).toString()) as { title?: unknown } | null;
-      return typeof value?.title === 'string' ? value.title || undefined : undefined;
-    } catch {
-      return undefined;
-    }
+    const { title: written } = Object(jsonIn(body)) as { title?: unknown };
+    return typeof written === 'string' ? written || undefined : undefined;
   };
   const answer = (
     status: number,

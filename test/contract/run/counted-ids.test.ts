@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { listening, type StatefulServer } from '../../../scripts/contract/mutation/sandbox.js';
 import { runContract } from '../../../scripts/contract/run/run.js';
 import { asDescription } from '../../../scripts/lib/openapi/document.js';
+import { jsonIn } from '../../lib/loopback.js';
 import { findingsOf } from './run-on.js';
 
 const json = (schema: object, example?: object) => ({
@@ -43,19 +44,12 @@ function shelter(looksAtOwner: boolean): StatefulServer['answer'] {
       ...{ status, headers: { 'content-type': 'application/json' } },
       body: Buffer.from(JSON.stringify(value)),
     });
-  const nameIn = (body: Uint8Array): unknown => {
-    try {
-      return (JSON.parse(Buffer.from(body).toString()) as { name?: unknown } | null)?.name;
-    } catch {
-      return undefined;
-    }
-  };
   return ({ method, target, body }) => {
     const [, , ownerId, isOfPets, petId] = target.split('/');
     const owner = owners[Number(ownerId) - 1];
     if (ownerId !== undefined && owner === undefined) return answer(404);
     if (method === 'POST') {
-      const name = nameIn(body);
+      const { name } = Object(jsonIn(body)) as { name?: unknown };
       if (typeof name !== 'string' || name === '') return answer(400);
       if (owner === undefined)
         return answer(201, { id: `${owners.push({ name, pets: [] })}`, name });

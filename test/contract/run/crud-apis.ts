@@ -1,5 +1,5 @@
-import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage } from 'node:http';
+import { startServer } from '../../lib/loopback.js';
 
 type Json = any;
 
@@ -83,171 +83,161 @@ export async function crudServer(api: CrudApi, lie?: CrudLie) {
   const heads = new Set<string | undefined>();
   let last = 0;
   let asked = 0;
-  const server = createServer((request, response) => {
+  const server = await startServer((request, response, bytes) => {
     asked += 1;
-    let text = '';
-    request.setEncoding('utf8').on('data', (part: string) => (text += part));
-    request.on('end', () => {
-      const url = new URL(request.url ?? '', 'http://host');
-      const isHead = request.method === 'HEAD';
-      const isLonger = (): boolean =>
-        lie === 'head of another length' ||
-        (lie === 'first head longer' &&
-          !heads.has(request.url) &&
-          heads.add(request.url) !== undefined);
-      const send = (status: number, value?: Json, headers: Record<string, string> = {}): void => {
-        const body = value === undefined ? '' : JSON.stringify(value);
-        if (lie === 'announced answers') response.writeProcessing();
-        if (lie === 'head with content' && isHead) {
-          const type = 'Content-Type: application/json';
-          response.socket?.end(`HTTP/1.1 ${status} Said\r\n${type}\r\n\r\n${body}`);
-          return;
-        }
-        response.writeHead(status, {
-          ...(value !== undefined && {
-            'content-type': 'application/json',
-            'content-length': String(Buffer.byteLength(body) + Number(isHead && isLonger())),
-          }),
-          ...headers,
-        });
-        response.end(isHead ? undefined : body);
-      };
-      const refuse = (status: number): void => send(status, { message: `refused: ${status}` });
-      const isCopy = api.copies === true && url.pathname.endsWith('/copy');
-      const place = url.pathname.replace(isCopy ? /\/copy$/ : '', '');
-      const [, id] = new RegExp(`^${api.path}(?:/([^/]+))?$`).exec(place) ?? [];
-      const method = isHead ? 'GET' : request.method;
-      const isList = url.pathname === api.path;
-      const isSearch = api.search !== undefined && url.pathname === `${api.path}/search`;
-      if (!isList && id === undefined) {
-        refuse(404);
+    const text = bytes.toString();
+    const url = new URL(request.url ?? '', 'http://host');
+    const isHead = request.method === 'HEAD';
+    const isLonger = (): boolean =>
+      lie === 'head of another length' ||
+      (lie === 'first head longer' &&
+        !heads.has(request.url) &&
+        heads.add(request.url) !== undefined);
+    const send = (status: number, value?: Json, headers: Record<string, string> = {}): void => {
+      const body = value === undefined ? '' : JSON.stringify(value);
+      if (lie === 'announced answers') response.writeProcessing();
+      if (lie === 'head with content' && isHead) {
+        const type = 'Content-Type: application/json';
+        response.socket?.end(`HTTP/1.1 ${status} Said\r\n${type}\r\n\r\n${body}`);
         return;
       }
-      const reads = isList && api.list === undefined ? [] : ['GET', 'HEAD'];
-      const methods =
-        isSearch || isCopy ? ['POST'] : [...reads, ...(isList ? ['POST'] : [api.update, 'DELETE'])];
-      if (!methods.includes(request.method ?? '')) {
-        send(405, { message: 'no' }, { allow: methods.join(', ') });
+      response.writeHead(status, {
+        ...(value !== undefined && {
+          'content-type': 'application/json',
+          'content-length': String(Buffer.byteLength(body) + Number(isHead && isLonger())),
+        }),
+        ...headers,
+      });
+      response.end(isHead ? undefined : body);
+    };
+    const refuse = (status: number): void => send(status, { message: `refused: ${status}` });
+    const isCopy = api.copies === true && url.pathname.endsWith('/copy');
+    const place = url.pathname.replace(isCopy ? /\/copy$/ : '', '');
+    const [, id] = new RegExp(`^${api.path}(?:/([^/]+))?$`).exec(place) ?? [];
+    const method = isHead ? 'GET' : request.method;
+    const isList = url.pathname === api.path;
+    const isSearch = api.search !== undefined && url.pathname === `${api.path}/search`;
+    if (!isList && id === undefined) {
+      refuse(404);
+      return;
+    }
+    const reads = isList && api.list === undefined ? [] : ['GET', 'HEAD'];
+    const methods =
+      isSearch || isCopy ? ['POST'] : [...reads, ...(isList ? ['POST'] : [api.update, 'DELETE'])];
+    if (!methods.includes(request.method ?? '')) {
+      send(405, { message: 'no' }, { allow: methods.join(', ') });
+      return;
+    }
+    if (!api.isKnown(request, url)) {
+      refuse(401);
+      return;
+    }
+    const mediaType = (request.headers['content-type'] ?? '').split(';')[0] ?? '';
+    const tagOf = (record: Json): string =>
+      `${lie === 'weak tag stays' ? 'W/' : ''}"${Buffer.from(lie?.endsWith('tag stays') ? record.id : JSON.stringify(record)).toString('base64url')}"`;
+    const tag = (record: Json): Record<string, string> =>
+      api.tagged === true && !(isHead && lie === 'head without tag') ? { etag: tagOf(record) } : {};
+    const all = [...records.values()].flatMap(({ gone = false, ...one }) =>
+      gone ? (lie === 'deleted marked' ? [{ ...one, is_deleted: true }] : []) : [one],
+    );
+    if (api.search !== undefined && isSearch) {
+      const body = objectIn(text, mediaType);
+      const page = body && api.search(all, body);
+      if (page === undefined) refuse(400);
+      else
+        send(
+          200,
+          lie && lie in searchLies ? searchLies[lie as SearchLie](api.search, all, body) : page,
+        );
+      return;
+    }
+    if (api.list !== undefined && isList && method === 'GET') {
+      const query = new URLSearchParams(url.search);
+      const hasTwo = query.getAll('limit').length > 1;
+      if (hasTwo && lie === 'two limits break it') {
+        refuse(500);
         return;
       }
-      if (!api.isKnown(request, url)) {
-        refuse(401);
+      const page = hasTwo && lie === 'two limits refused' ? undefined : api.list(all, query);
+      if (page === undefined) {
+        refuse(400);
         return;
       }
-      const mediaType = (request.headers['content-type'] ?? '').split(';')[0] ?? '';
-      const tagOf = (record: Json): string =>
-        `${lie === 'weak tag stays' ? 'W/' : ''}"${Buffer.from(lie?.endsWith('tag stays') ? record.id : JSON.stringify(record)).toString('base64url')}"`;
-      const tag = (record: Json): Record<string, string> =>
-        api.tagged === true && !(isHead && lie === 'head without tag')
-          ? { etag: tagOf(record) }
-          : {};
-      const all = [...records.values()].flatMap(({ gone = false, ...one }) =>
-        gone ? (lie === 'deleted marked' ? [{ ...one, is_deleted: true }] : []) : [one],
-      );
-      if (api.search !== undefined && isSearch) {
-        const body = objectIn(text, mediaType);
-        const page = body && api.search(all, body);
-        if (page === undefined) refuse(400);
-        else
-          send(
-            200,
-            lie && lie in searchLies ? searchLies[lie as SearchLie](api.search, all, body) : page,
-          );
-        return;
-      }
-      if (api.list !== undefined && isList && method === 'GET') {
-        const query = new URLSearchParams(url.search);
-        const hasTwo = query.getAll('limit').length > 1;
-        if (hasTwo && lie === 'two limits break it') {
-          refuse(500);
-          return;
-        }
-        const page = hasTwo && lie === 'two limits refused' ? undefined : api.list(all, query);
-        if (page === undefined) {
-          refuse(400);
-          return;
-        }
-        if (lie === 'limit ignored') query.set('limit', '50');
-        // It may give fewer records than it is asked for: that is no lie.
-        if (lie === 'small pages' && Number(query.get('limit') ?? 20) > 4) query.set('limit', '4');
-        send(200, api.list(lie === 'newest not listed' ? all.slice(0, -1) : all, query));
-        return;
-      }
-      if (isList) {
-        const own = api.read(text, mediaType, {}) ?? (lie === 'bad accepted' ? {} : undefined);
-        if (own === undefined) {
-          refuse(400);
-          return;
-        }
-        const next = String((last += 1));
-        const record = { ...own, id: api.numbers === true ? last : `id-${next}` };
-        records.set(String(record.id), record);
-        send(201, record, tag(record));
-        return;
-      }
-      const found = records.get(decodeURIComponent(id ?? ''));
-      if (found === undefined || (found.gone && lie !== 'deleted still readable')) {
-        if (isHead && lie === 'head of nothing') send(200);
-        else refuse(404);
-        return;
-      }
-      const { gone: _, ...shown } = found;
-      if (isCopy) {
-        const undone = shown.steps.map((one: Json) => ({ ...one, done: false }));
-        const steps = { 'copy undone': undone, 'copy without steps': [] }[lie as string];
-        const copy = { ...shown, title: `${shown.title} (2)`, steps: steps ?? shown.steps };
-        const record = { ...copy, id: `id-${(last += 1)}` };
-        records.set(record.id, record);
-        send(201, record);
-        return;
-      }
-      if (method === 'GET') {
-        const old = request.headers['if-none-match'];
-        const isMet = api.tagged === true && old !== undefined && old !== tagOf(shown);
-        const day = 86_400_000;
-        const modified = new Date(Date.now() + (lie === 'modified tomorrow' ? day : -day));
-        if (old === undefined || (isMet && lie !== 'old tag is met'))
-          send(200, shown, { ...tag(shown), 'last-modified': modified.toUTCString() });
-        else send(304, undefined, tag(shown));
-        return;
-      }
-      const condition = request.headers['if-match'];
-      if (api.conditional === 'always' && (condition ?? '') === '') {
-        refuse(428);
-        return;
-      }
-      const isMet = condition === tagOf(shown) && lie !== 'tag unknown';
-      const isAsked = api.conditional === 'always' || (api.conditional && condition !== undefined);
-      if (isAsked && !isMet && lie !== 'condition ignored') {
-        refuse(412);
-        return;
-      }
-      if (method === 'DELETE') {
-        found.gone = true;
-        send(204);
-        return;
-      }
-      const own = api.read(text, mediaType, api.update === 'PATCH' ? shown : {});
+      if (lie === 'limit ignored') query.set('limit', '50');
+      // It may give fewer records than it is asked for: that is no lie.
+      if (lie === 'small pages' && Number(query.get('limit') ?? 20) > 4) query.set('limit', '4');
+      send(200, api.list(lie === 'newest not listed' ? all.slice(0, -1) : all, query));
+      return;
+    }
+    if (isList) {
+      const own = api.read(text, mediaType, {}) ?? (lie === 'bad accepted' ? {} : undefined);
       if (own === undefined) {
         refuse(400);
         return;
       }
-      const record = { ...own, id: shown.id };
-      if (lie !== 'update lost') records.set(String(record.id), record);
-      send(200, record, tag(record));
-    });
+      const next = String((last += 1));
+      const record = { ...own, id: api.numbers === true ? last : `id-${next}` };
+      records.set(String(record.id), record);
+      send(201, record, tag(record));
+      return;
+    }
+    const found = records.get(decodeURIComponent(id ?? ''));
+    if (found === undefined || (found.gone && lie !== 'deleted still readable')) {
+      if (isHead && lie === 'head of nothing') send(200);
+      else refuse(404);
+      return;
+    }
+    const { gone: _, ...shown } = found;
+    if (isCopy) {
+      const undone = shown.steps.map((one: Json) => ({ ...one, done: false }));
+      const steps = { 'copy undone': undone, 'copy without steps': [] }[lie as string];
+      const copy = { ...shown, title: `${shown.title} (2)`, steps: steps ?? shown.steps };
+      const record = { ...copy, id: `id-${(last += 1)}` };
+      records.set(record.id, record);
+      send(201, record);
+      return;
+    }
+    if (method === 'GET') {
+      const old = request.headers['if-none-match'];
+      const isMet = api.tagged === true && old !== undefined && old !== tagOf(shown);
+      const day = 86_400_000;
+      const modified = new Date(Date.now() + (lie === 'modified tomorrow' ? day : -day));
+      if (old === undefined || (isMet && lie !== 'old tag is met'))
+        send(200, shown, { ...tag(shown), 'last-modified': modified.toUTCString() });
+      else send(304, undefined, tag(shown));
+      return;
+    }
+    const condition = request.headers['if-match'];
+    if (api.conditional === 'always' && (condition ?? '') === '') {
+      refuse(428);
+      return;
+    }
+    const isMet = condition === tagOf(shown) && lie !== 'tag unknown';
+    const isAsked = api.conditional === 'always' || (api.conditional && condition !== undefined);
+    if (isAsked && !isMet && lie !== 'condition ignored') {
+      refuse(412);
+      return;
+    }
+    if (method === 'DELETE') {
+      found.gone = true;
+      send(204);
+      return;
+    }
+    const own = api.read(text, mediaType, api.update === 'PATCH' ? shown : {});
+    if (own === undefined) {
+      refuse(400);
+      return;
+    }
+    const record = { ...own, id: shown.id };
+    if (lie !== 'update lost') records.set(String(record.id), record);
+    send(200, record, tag(record));
   });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: server.url,
     /** How many requests it got. */
     asked: () => asked,
     count: () => [...records.values()].filter((one) => !one.gone).length,
-    stop: () =>
-      new Promise<void>((done) => {
-        server.closeAllConnections();
-        server.close(() => done());
-      }),
+    stop: server.close,
   };
 }
 

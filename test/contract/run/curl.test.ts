@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
-import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage } from 'node:http';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 
@@ -9,6 +8,7 @@ import type { ContractRequest } from '../../../scripts/contract/case.js';
 import { withCredentials } from '../../../scripts/contract/http/sign-in.js';
 import { curlLine, wireRequest, type CredentialPart } from '../../../scripts/contract/http/wire.js';
 import { describeWith } from '../../lib/describe-with.js';
+import { startServer, type Listening } from '../../lib/loopback.js';
 import { curl } from '../../lib/programs.js';
 import { patience } from '../../lib/patience.js';
 
@@ -20,28 +20,22 @@ interface Arrived {
 }
 
 const arrived: Arrived[] = [];
-const server = createServer((request, response) => {
-  let body = '';
-  request.setEncoding('utf8').on('data', (text: string) => (body += text));
-  request.on('end', () => {
-    const { method, url, headers } = request;
-    arrived.push({ method, url, headers, body });
-    response.end('{}');
-  });
-});
+let server: Listening;
 let address = '';
 let sender: Sender;
 
 beforeAll(async () => {
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  server = await startServer(({ method, url, headers }, response, body) => {
+    arrived.push({ method, url, headers, body: body.toString() });
+    response.end('{}');
+  });
+  address = server.url;
   sender = openSender({ origin: address, concurrency: 1, timeout: patience });
 });
 
 afterAll(async () => {
   await sender.close();
-  server.closeAllConnections();
-  await new Promise((done) => server.close(done));
+  await server.close();
 });
 
 const plain: ContractRequest = {

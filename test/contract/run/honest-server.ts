@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import { startServer } from '../../lib/loopback.js';
 import { honestState, Refused, type StateLie } from './honest-state.js';
 import { servedDocument } from './served.js';
 
@@ -117,36 +117,16 @@ export async function honestServer({
   const requests: Asked[] = [];
   const state = honestState(about);
 
-  const server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      const body = Buffer.concat(chunks).toString();
-      const asked: Asked = {
-        method: request.method ?? '',
-        url: request.url ?? '',
-        headers: request.headers,
-        body,
-        operationId: undefined,
-        valid: false,
-      };
-      requests.push(asked);
-      const honest = answer(asked);
-      const reply = lie === undefined ? honest : lie(asked, honest, response);
-      if (reply === undefined) return;
-      response.writeHead(reply.status, reply.headers).end(reply.body);
-    });
+  const server = await startServer((request, response, bytes) => {
+    const { method = '', url = '', headers } = request;
+    const body = bytes.toString();
+    const asked: Asked = { method, url, headers, body, operationId: undefined, valid: false };
+    requests.push(asked);
+    const honest = answer(asked);
+    const reply = lie === undefined ? honest : lie(asked, honest, response);
+    if (reply !== undefined) response.writeHead(reply.status, reply.headers).end(reply.body);
   });
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    requests,
-    count: state.count,
-    async stop() {
-      server.closeAllConnections();
-      await new Promise((done) => server.close(done));
-    },
-  };
+  return { url: server.url, requests, count: state.count, stop: server.close };
 
   function answer(asked: Asked): Reply {
     const url = new URL(asked.url, 'http://host');

@@ -1,10 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
 import { expect, test } from '@jest/globals';
 import { runContract } from '../../../scripts/contract/run/run.js';
 import { asDescription } from '../../../scripts/lib/openapi/document.js';
+import { jsonIn, startServer } from '../../lib/loopback.js';
 
 const schema = {
   type: 'object',
@@ -46,12 +44,8 @@ const description = asDescription({
 test('what a contract run creates has a name by which a person recognises it, also below another record', async () => {
   const records = new Map<string, object>();
   const names = new Map<string, unknown[]>();
-  const server = createServer(async (request, response) => {
-    const { method, url: path = '' } = request;
-    const body: unknown = await Promise.resolve(text(request))
-      .then(JSON.parse)
-      .catch(() => undefined);
-    const { name } = (body ?? {}) as { name?: unknown };
+  const server = await startServer(({ method, url: path = '' }, response, body) => {
+    const { name } = (jsonIn(body) ?? {}) as { name?: unknown };
     const owner = path.slice(0, path.lastIndexOf('/'));
     const send = (status: number, value?: object) =>
       response
@@ -72,17 +66,15 @@ test('what a contract run creates has a name by which a person recognises it, al
     for (const one of records.keys()) if (`${one}/`.startsWith(`${path}/`)) records.delete(one);
     return send(204);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   try {
     await runContract({
       description,
-      target: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      target: server.url,
       only: ['example'],
       environment: {},
     });
   } finally {
-    server.closeAllConnections();
-    server.close();
+    await server.close();
   }
   for (const kind of ['boards', 'cards']) {
     expect(names.get(kind)?.length).toBeGreaterThan(0);

@@ -1,8 +1,8 @@
-import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage } from 'node:http';
 import { expect, test } from '@jest/globals';
 import { runContract } from '../../../scripts/contract/run/run.js';
 import { asDescription } from '../../../scripts/lib/openapi/document.js';
+import { startServer } from '../../lib/loopback.js';
 import { findingsOf } from './run-on.js';
 
 const json = (schema: object, example?: unknown) => ({
@@ -156,28 +156,17 @@ async function ordersServer({ shows, keeps }: Way) {
     if (keeps) orders.set(made.id, made);
     return [201, made];
   };
-  const server = createServer((request, response) => {
-    let body = '';
-    request.setEncoding('utf8').on('data', (part: string) => (body += part));
-    request.on('end', () => {
-      const [status, order] = answerTo(request, body);
-      const isBare = status === 204 || (status === 201 && !shows);
-      response.writeHead(status, {
-        ...(!isBare && { 'content-type': 'application/json' }),
-        ...(order && 'id' in order && isBare && { location: `/orders/${order.id}` }),
-        ...(status === 405 && { allow: methodsOf(request.url ?? '').join(', ') }),
-      });
-      response.end(isBare ? undefined : JSON.stringify(order ?? { error: 'refused' }));
+  const { url: target, close } = await startServer((request, response, body) => {
+    const [status, order] = answerTo(request, body.toString());
+    const isBare = status === 204 || (status === 201 && !shows);
+    response.writeHead(status, {
+      ...(!isBare && { 'content-type': 'application/json' }),
+      ...(order && 'id' in order && isBare && { location: `/orders/${order.id}` }),
+      ...(status === 405 && { allow: methodsOf(request.url ?? '').join(', ') }),
     });
+    response.end(isBare ? undefined : JSON.stringify(order ?? { error: 'refused' }));
   });
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const { port } = server.address() as AddressInfo;
-  return {
-    target: `http://127.0.0.1:${port}`,
-    count: () => count,
-    left: () => orders.size,
-    stop: () => new Promise((done) => server.close(done).closeAllConnections()),
-  };
+  return { target, count: () => count, left: () => orders.size, stop: close };
 }
 
 async function runOnOrders(way: Partial<Way> = {}) {

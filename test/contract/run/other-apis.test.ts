@@ -1,6 +1,4 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer as createHttpServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
@@ -17,6 +15,7 @@ import { runContract, type RunOptions } from '../../../scripts/contract/run/run.
 import type { RunResult } from '../../../scripts/contract/run/run-result.js';
 import type { Description, JsonObject } from '../../../scripts/lib/openapi/document.js';
 import { startMock } from '../../../scripts/mock.js';
+import { startServer } from '../../lib/loopback.js';
 import { commandHere } from './command-here.js';
 import { findingsOf } from './run-on.js';
 
@@ -174,28 +173,21 @@ async function mockOf(text: string, dynamic = false): Promise<string> {
 
 /** A server for the payments, by hand: the mock cannot read lists in a form, and dies of an empty one. */
 async function paymentServer(leastAmount = 1): Promise<string> {
-  const server = createHttpServer((request, response) => {
+  const { url, close } = await startServer((request, response, body) => {
     const answer = (status: number, headers = {}): void =>
       void response.writeHead(status, { 'Content-Type': 'application/json', ...headers }).end('{}');
-    let text = '';
-    request.setEncoding('utf8').on('data', (part: string) => (text += part));
-    request.on('end', () => {
-      if (request.url !== '/charges') answer(404);
-      else if (request.method !== 'POST') answer(405, { Allow: 'POST' });
-      else if (!/^Bearer \S/.test(request.headers.authorization ?? '')) answer(401);
-      else if (
-        !/^application\/x-www-form-urlencoded(;|$)/.test(request.headers['content-type'] ?? '')
-      )
-        answer(400);
-      else answer(isCharge(new URLSearchParams(text), leastAmount) ? 200 : 422);
-    });
+    const form = new URLSearchParams(body.toString());
+    if (request.url !== '/charges') answer(404);
+    else if (request.method !== 'POST') answer(405, { Allow: 'POST' });
+    else if (!/^Bearer \S/.test(request.headers.authorization ?? '')) answer(401);
+    else if (
+      !/^application\/x-www-form-urlencoded(;|$)/.test(request.headers['content-type'] ?? '')
+    )
+      answer(400);
+    else answer(isCharge(form, leastAmount) ? 200 : 422);
   });
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  stops.push(() => {
-    server.closeAllConnections();
-    return new Promise((done) => server.close(done));
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  stops.push(close);
+  return url;
 }
 
 function isCharge(form: URLSearchParams, leastAmount: number): boolean {

@@ -1,10 +1,9 @@
 import { execFile, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
+import { jsonIn, startServer } from '../../lib/loopback.js';
 import { builtPackage } from '../../lib/shared/shared.js';
 import { commandHere } from './command-here.js';
 
@@ -70,9 +69,9 @@ async function reportServer({ hook = (_: Called): string | number => '{}' } = {}
   const held = new Map<string, Json>();
   const called: Called[] = [];
   let count = 0;
-  const answers = (method: string, url: string, body: string): [number, string?] => {
+  const answers = (method: string, url: string, body: Buffer): [number, string?] => {
     if (url === '/states?token=secret-of-the-hook') {
-      const change = JSON.parse(body) as Called;
+      const change = jsonIn(body) as Called;
       called.push(change);
       const { action, state, params } = change;
       if (action === 'teardown' && state !== '') held.delete(String(params['report_id']));
@@ -89,38 +88,23 @@ async function reportServer({ hook = (_: Called): string | number => '{}' } = {}
     if (team !== 'red' || !/^[a-z0-9-]+$/.test(id) || found === undefined) return [404, '{}'];
     if (method === 'GET') return [200, JSON.stringify(found)];
     if (method !== 'PATCH') return [405];
-    let value: Json;
-    try {
-      value = JSON.parse(body);
-    } catch {
-      return [400, '{}'];
-    }
-    const { name } = value ?? {};
+    const { name } = Object(jsonIn(body)) as { name?: unknown };
     if (typeof name !== 'string' || name === '' || [...name].length > 20) return [400, '{}'];
     found.name = name;
     return [200, JSON.stringify(found)];
   };
-  const server = createServer((request, response) => {
-    let body = '';
-    request.setEncoding('utf8').on('data', (text: string) => (body += text));
-    request.on('end', () => {
-      const [status, text = ''] = answers(request.method ?? '', request.url ?? '', body);
-      const typed = (request.headers['content-type'] ?? 'application/json').startsWith(
-        'application/json',
-      );
-      response.writeHead(typed ? status : 400, {
-        ...(text !== '' && { 'content-type': 'application/json' }),
-        ...(status === 405 && { allow: 'GET, PATCH' }),
-      });
-      response.end(typed ? text : '{}');
+  const { url, close } = await startServer((request, response, body) => {
+    const [status, text = ''] = answers(request.method ?? '', request.url ?? '', body);
+    const typed = (request.headers['content-type'] ?? 'application/json').startsWith(
+      'application/json',
+    );
+    response.writeHead(typed ? status : 400, {
+      ...(text !== '' && { 'content-type': 'application/json' }),
+      ...(status === 405 && { allow: 'GET, PATCH' }),
     });
+    response.end(typed ? text : '{}');
   });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  stops.push(() => {
-    server.closeAllConnections();
-    return new Promise((done) => server.close(done));
-  });
+  stops.push(close);
   return { url, states: `${url}/states?token=secret-of-the-hook`, held, called };
 }
 

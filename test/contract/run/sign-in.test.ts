@@ -1,8 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { execFile } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -12,6 +10,7 @@ import { wireRequest } from '../../../scripts/contract/http/wire.js';
 import { asDescription, type Description } from '../../../scripts/lib/openapi/document.js';
 import { projectRoot } from '../../../scripts/lib/process.js';
 import { signRequest } from '../../../src/signing/index.js';
+import { startServer } from '../../lib/loopback.js';
 import { description } from './run-on.js';
 import { withTypeScript } from '../../lib/typescript.js';
 
@@ -200,10 +199,8 @@ test('a case signs only where a security scheme names the algorithm', async () =
 
 test('the contract command loads nothing of the client for an API without signatures', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'contract-loads-'));
-  const server = createServer((_, response) => response.writeHead(204).end());
+  const { url, close } = await startServer((_, response) => response.writeHead(204).end());
   try {
-    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-    const { port } = server.address() as AddressInfo;
     const loaded = async (document: Description, operation: string): Promise<string[]> => {
       const spec = join(folder, 'api.json');
       const coverage = mkdtempSync(join(folder, 'loaded-'));
@@ -211,7 +208,7 @@ test('the contract command loads nothing of the client for an API without signat
       const args = ['--spec', spec, '--operation', operation, '--only', 'credentials'];
       await promisify(execFile)(
         process.execPath,
-        [...withTypeScript, 'scripts/contract.ts', '--target', `http://127.0.0.1:${port}`, ...args],
+        [...withTypeScript, 'scripts/contract.ts', '--target', url, ...args],
         { cwd: projectRoot, env: { ...process.env, NODE_V8_COVERAGE: coverage } },
       ).catch((error: unknown) => expect([1, 2]).toContain((error as { code: unknown }).code));
       const files = readdirSync(coverage).map((name) => readFileSync(join(coverage, name), 'utf8'));
@@ -224,8 +221,7 @@ test('the contract command loads nothing of the client for an API without signat
     expect(await loaded(other, 'x')).toEqual([]);
     expect(await loaded(description, 'listWorkflows')).not.toEqual([]);
   } finally {
-    server.closeAllConnections();
-    server.close();
+    await close();
     rmSync(folder, { recursive: true });
   }
 });

@@ -1,11 +1,11 @@
-import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage } from 'node:http';
 import { afterEach, expect, test } from '@jest/globals';
 import { createLogger } from '@stoplight/prism-core';
 import { getHttpOperationsFromSpec } from '@stoplight/prism-http';
 import { createServer as createPrism } from '@stoplight/prism-http-server';
 import { runContract, type RunOptions } from '../../../scripts/contract/run/run.js';
 import { asDescription } from '../../../scripts/lib/openapi/document.js';
+import { jsonIn, startServer } from '../../lib/loopback.js';
 import { findingsOf, resultsOf } from './run-on.js';
 
 /** Servers that behave as mocks and frameworks of others do, each made anew and small. */
@@ -23,26 +23,13 @@ interface Reply {
 
 /** The address of a server that answers in JSON. */
 async function serve(answer: (request: IncomingMessage, body: unknown) => Reply): Promise<string> {
-  const server = createServer((request, response) => {
-    let text = '';
-    request.setEncoding('utf8').on('data', (part: string) => (text += part));
-    request.on('end', () => {
-      const { status, body, headers } = answer(request, readJson(text));
-      response.writeHead(status, { 'Content-Type': 'application/json', ...headers });
-      response.end(body === undefined ? undefined : JSON.stringify(body));
-    });
+  const { url, close } = await startServer((request, response, text) => {
+    const { status, body, headers } = answer(request, jsonIn(text));
+    response.writeHead(status, { 'Content-Type': 'application/json', ...headers });
+    response.end(body === undefined ? undefined : JSON.stringify(body));
   });
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  stops.push(() => new Promise((done) => server.close(done)));
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
-
-function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  stops.push(close);
+  return url;
 }
 
 const json = (schema: object): object => ({ content: { 'application/json': { schema } } });
