@@ -3,7 +3,7 @@ import { parseDocument, stringify } from 'yaml';
 import { isObject } from '../lib/openapi/document.js';
 import { objectOf } from './cases/json.js';
 import { causesOf, foundIn, isInScope, type Scope } from './causes.js';
-import { findingKinds, type CaseResult } from './findings.js';
+import { findingKinds, inconclusive, type CaseResult } from './findings.js';
 import { cannotRun } from './http/target.js';
 import { requireKnown } from './run/choice.js';
 import { isPartial, tally, type RunResult } from './run/run-result.js';
@@ -88,8 +88,7 @@ export function withoutKnown(
     const [entry] = known;
     if (entry === undefined) return result;
     if (findings.length > 0) return { ...result, findings };
-    const reason = `Known until ${entry.expires}: ${entry.reason}`;
-    return { ...result, outcome: 'inconclusive', findings, reason };
+    return inconclusive(result, `Known until ${entry.expires}: ${entry.reason}`);
   });
   const isJudged = isWhole && !isPartial(run);
   return {

@@ -1,7 +1,7 @@
 import type { ContractCase, Expectation } from './case.js';
 import { groupedBy, type CaseResult, type FindingName } from './findings.js';
 import type { Answer } from './answer.js';
-import { objectOf } from './cases/json.js';
+import { distinct, objectOf } from './cases/json.js';
 import { jsonOf } from './oracle/media-type.js';
 import { count, either, statusesText } from '../lib/text.js';
 
@@ -193,9 +193,7 @@ function causeOf(scope: Scope, own: readonly Found[], tried: number) {
   return {
     scope,
     /** Those of random requests that joined it, which do not name the rule. */
-    joined: outside.filter(
-      (one, index) => outside.findIndex(({ rule }) => rule === one.rule) === index,
-    ),
+    joined: distinct(outside, ({ rule }) => rule),
     /** Ids of operations, in the order in which they were found. */
     operations: [...new Set(own.flatMap(({ result }) => result.case.operationId ?? []))],
     /** How many requests showed it. */

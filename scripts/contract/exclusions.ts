@@ -1,5 +1,6 @@
 import { caseGroups, type ContractCase } from './case.js';
 import { cannotRun } from './http/target.js';
+import { literally } from './operation.js';
 import { requireKnown } from './run/choice.js';
 
 /** What a pattern can be about, and how a case shows it. */
@@ -28,7 +29,7 @@ export function readExclusion(text: string): Exclusion {
     requireKnown('--exclude', name, Object.keys(aspects), ' Write it as operation=NAME.');
     if (value === '') cannotRun(`--exclude ${name} needs a value, such as ${name}=NAME.`);
     if (name === 'kind') requireKnown('--exclude kind', value, caseGroups);
-    const literals = value.split('*').map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
+    const literals = value.split('*').map(literally);
     const pattern = new RegExp(`^${literals.join('.*')}$`, 's');
     return (one: ContractCase) => aspects[name]!(one).some((shown) => pattern.test(shown));
   });

@@ -111,6 +111,11 @@ export interface CaseResult {
   readonly sent?: { readonly at: string; readonly request: WireRequest };
 }
 
+/** A result whose findings prove nothing, for a reason. */
+export function inconclusive(result: CaseResult, reason: string): CaseResult {
+  return { ...result, outcome: 'inconclusive', findings: [], reason };
+}
+
 /** Items by a key, in the order in which the keys first come. */
 export function groupedBy<Item, Key>(
   items: readonly Item[],

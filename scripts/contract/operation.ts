@@ -18,7 +18,7 @@ import {
 import { step } from '../lib/openapi/pointer.js';
 import { isBinary, jsonType, resolveSchema } from '../lib/schemas.js';
 import { serializationOf } from '../lib/openapi/serialization.js';
-import { listOf, objectOf } from './cases/json.js';
+import { listOf, objectOf, remembered } from './cases/json.js';
 import { referenceOf } from './cases/merged-schema.js';
 
 /** One operation of the description, with the pointers that cases and the oracle need. */
@@ -77,15 +77,14 @@ export function pathWith(template: string, values: Readonly<Record<string, strin
 const patterns = new Map<string, RegExp>();
 
 function patternOf(template: string): RegExp {
-  const known = patterns.get(template);
-  if (known !== undefined) return known;
-  const literals = template
-    .split(/\{[^{}]+\}/)
-    .map((literal) => literal.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
-  const pattern = new RegExp(`^${literals.join('([^/]+)')}$`);
-  patterns.set(template, pattern);
-  return pattern;
+  return remembered(patterns, template, () => {
+    const literals = template.split(/\{[^{}]+\}/).map(literally);
+    return new RegExp(`^${literals.join('([^/]+)')}$`);
+  });
 }
+
+/** A text as it stands in a pattern that it alone fits. */
+export const literally = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 
 /** Whether a documented status (`200`, `5XX`) covers one on the wire; `default` covers none. */
 export function coversStatus(documented: string, status: number): boolean {
@@ -99,6 +98,11 @@ export function responsesFor(operation: ContractOperation, status: number): Cont
   const ofRange = responses.filter((one) => coversStatus(one.status, status));
   const others = responses.filter((one) => one.status === 'default');
   return [exact, ofRange, others].find((found) => found.length > 0) ?? [];
+}
+
+/** The answers by which an operation says that it was done. */
+export function successesOf({ responses }: ContractOperation): ContractResponse[] {
+  return responses.filter(({ status }) => status.startsWith('2'));
 }
 
 function readOperation(

@@ -9,6 +9,7 @@ import { shown } from '../../lib/text.js';
 import {
   behaviourOf,
   breach,
+  few,
   firstFinding,
   isSuccess,
   NotChecked,
@@ -126,9 +127,6 @@ const created: Trial<Kept> = async (context, resource) => {
   if (!tried) throw new NotChecked('Nothing could be created.');
   return found;
 };
-
-/** So many of the records that are created at once are read. */
-const few = 3;
 
 /** Bodies with the records of a list twice, for which a server makes two of each. */
 const doubledIn = (body: unknown): unknown[] =>

@@ -2,10 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { Description } from '../../lib/openapi/document.js';
 import { shown } from '../../lib/text.js';
 import { jsonValue, withBody } from '../case.js';
-import { accepted } from '../cases/case-draft.js';
 import { objectOf, textsIn, withValue } from '../cases/json.js';
 import { fixtureOf } from '../fixtures/fixture.js';
-import { prepareCase } from '../fixtures/prepared-case.js';
 import type { Resources } from '../fixtures/resources.js';
 import {
   behaviourOf,
@@ -42,9 +40,7 @@ const made: Trial<MarkedList> = async (context, { list, query }, operation) => {
     .map((value) => body && withTexts(set, body, value, mark))
     .filter(has);
   if (written === undefined) throw new NotChecked('Nothing in its body is a text that may be any.');
-  const one = { request: withBody(plain, written), expected: accepted };
-  const prepared = await prepareCase(fixtures, one, operation);
-  if ('reason' in prepared) throw new NotChecked(prepared.reason);
+  const prepared = await context.prepared(operation, withBody(plain, written));
   // What leads to no state, such as a comment, is written as well.
   let value: unknown = { ...objectOf(written), ...objectOf(jsonValue(prepared.request.body)) };
   // Of several records that it names one is made.

@@ -10,6 +10,7 @@ import { jsonOf } from '../oracle/media-type.js';
 import { shown } from '../../lib/text.js';
 import {
   breach,
+  few,
   isSuccess,
   NotChecked,
   until,
@@ -187,9 +188,6 @@ async function differing(list: AskedList, made: Fixture): Promise<Breach[]> {
   // No source says that a list shows the rest as it is when it is read.
   return breach('wrong_in_list', text, found, create !== undefined && !isWritten(other.name));
 }
-
-/** So many records of a list are read that nobody has made here. */
-const few = 3;
 
 /** Each record in a list is of what the path of the list names, and can be read. */
 async function ofHere(list: AskedList): Promise<Breach[]> {

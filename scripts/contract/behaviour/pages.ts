@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { listOf, valueAt } from '../cases/json.js';
-import { placesOf } from '../cases/places.js';
 import { unless } from '../fixtures/fixture.js';
 import type { List, ListInput } from '../fixtures/lists.js';
+import { answeredBy } from '../fixtures/resources.js';
 import { jsonOf } from '../oracle/media-type.js';
 import { shown } from '../../lib/text.js';
 import { breach, type Breach, type Check } from './check.js';
@@ -127,14 +127,10 @@ async function paged(list: AskedList): Promise<Breach[]> {
 }
 
 /** The members of a page that repeat what it was asked by. */
-function repeats({ operation, context: { set } }: AskedList) {
-  const schemas = operation.responses.filter(({ status }) => status.startsWith('2'));
-  return schemas.flatMap(({ schema }) =>
-    placesOf(set, schema).flatMap(({ path, schema: { 'x-repeats': of } }) => {
-      return typeof of === 'string' ? [{ path, of }] : [];
-    }),
+const repeats = ({ operation, context: { set } }: AskedList) =>
+  answeredBy(set, operation).flatMap(({ path, schema: { 'x-repeats': of } }) =>
+    typeof of === 'string' ? [{ path, of }] : [],
   );
-}
 
 async function counted(list: AskedList): Promise<Breach[]> {
   await list.fill();

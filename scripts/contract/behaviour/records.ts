@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { memberAt } from '../../../src/sandbox/life-cycle/members.js';
 import type { Description } from '../../lib/openapi/document.js';
 import type { Answer } from '../answer.js';
-import { accepted, refusedFor } from '../cases/case-draft.js';
+import { refusedFor } from '../cases/case-draft.js';
 import { listOf, objectOf, same, textsIn } from '../cases/json.js';
 import { jsonValue, withBody } from '../case.js';
 import { needOf, rulesOf } from '../fixtures/life-cycle.js';
@@ -15,15 +15,14 @@ import {
   type Resource,
   type Resources,
 } from '../fixtures/resources.js';
-import { prepareCase } from '../fixtures/prepared-case.js';
 import { responsesFor, type ContractOperation } from '../operation.js';
 import { isJson, jsonOf } from '../oracle/media-type.js';
 import { shown } from '../../lib/text.js';
 import {
   behaviourOf,
   breach,
-  checkOf,
   comesByItself,
+  few,
   isSettled,
   isSuccess,
   NotChecked,
@@ -42,9 +41,6 @@ import { updateChecks } from './updates.js';
 import { canEdit, changesOf } from './written.js';
 
 const isDone = ({ answer }: Sent): boolean => isSuccess(answer);
-
-/** So many of the records that an answer lists are read. */
-const few = 3;
 
 /** By so many milliseconds the clocks of a server and of what stands before it may differ. */
 const aMinute = 60_000;
@@ -74,7 +70,9 @@ export function* recordChecks(
       yield check(operation, 'several', 'It is done with each record that is listed.', several);
   }
   for (const operation of byId.values()) {
-    if (isJson(operation.body?.mediaType ?? '')) yield memberTwice(operation);
+    const why = 'A member that comes twice says two things.';
+    if (isJson(operation.body?.mediaType ?? ''))
+      yield behaviourOf(undefined)(operation, 'a member twice', why, memberTwice);
     // Those of a deletion are gone.
     if (operation.method !== 'POST' || listedIn(operation) !== undefined) continue;
     for (const { path, said } of marksOf(operation, 'x-resource-id')) {
@@ -128,33 +126,23 @@ function refusesUnknown(operation: ContractOperation, { lifeCycle }: Resource): 
 }
 
 /** A request with a member twice: RFC 8259 leaves it open, and two readers may take two values. */
-function memberTwice(operation: ContractOperation): Check {
-  const why = 'A member that comes twice says two things.';
-  const called = { group: 'behaviour', name: 'a member twice', why } as const;
-  return checkOf(operation, called, async (context) => {
-    const { fixtures, send } = context;
-    const plain = { request: context.plain(operation), expected: accepted };
-    const prepared = await prepareCase(fixtures, plain, operation);
-    if ('reason' in prepared) throw new NotChecked(prepared.reason);
-    const { body } = prepared.request;
-    const [object] = [jsonValue(body)].flat();
-    const [first] = Object.entries(objectOf(object));
-    if (body?.kind !== 'json' || first === undefined)
-      throw new NotChecked('Its body has no member that could come twice.');
-    const [name, member] = first.map((part) => JSON.stringify(part));
-    const text = JSON.stringify(body.value).replace('{', () => `{${name}:${member},`);
-    const request = {
-      ...prepared.request,
-      body: { kind: 'text', text, mediaType: body.mediaType } as const,
-    };
-    const answer = await send(operation, request);
-    prepared.release(answer, false);
-    fixtures.records.adopt(operation, answer);
-    if (!isSuccess(answer)) return [];
-    const message = `A body that has ${name} twice was answered with ${answer.status}.`;
-    return breach('invalid_accepted', message, { request }, true);
-  });
-}
+const memberTwice: Trial<undefined> = async ({ fixtures, send, prepared }, _, operation) => {
+  const { request: plain, release } = await prepared(operation);
+  const { body } = plain;
+  const [object] = [jsonValue(body)].flat();
+  const [first] = Object.entries(objectOf(object));
+  if (body?.kind !== 'json' || first === undefined)
+    throw new NotChecked('Its body has no member that could come twice.');
+  const [name, member] = first.map((part) => JSON.stringify(part));
+  const text = JSON.stringify(body.value).replace('{', () => `{${name}:${member},`);
+  const request = { ...plain, body: { kind: 'text', text, mediaType: body.mediaType } as const };
+  const answer = await send(operation, request);
+  release(answer, false);
+  fixtures.records.adopt(operation, answer);
+  if (!isSuccess(answer)) return [];
+  const message = `A body that has ${name} twice was answered with ${answer.status}.`;
+  return breach('invalid_accepted', message, { request }, true);
+};
 
 /** A request is about two records at once, which are in the same state. */
 const several: Trial<Resource> = async (context, resource, operation) => {

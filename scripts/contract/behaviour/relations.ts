@@ -4,7 +4,7 @@ import { jsonValue, withBody } from '../case.js';
 import { objectOf, textsIn } from '../cases/json.js';
 import type { Fixture } from '../fixtures/fixture.js';
 import { listFor, type List } from '../fixtures/lists.js';
-import type { Reference, Resource, Resources } from '../fixtures/resources.js';
+import { above, type Reference, type Resource, type Resources } from '../fixtures/resources.js';
 import { isSearch, type ContractOperation } from '../operation.js';
 import { jsonOf } from '../oracle/media-type.js';
 import {
@@ -33,8 +33,6 @@ interface Relation {
 /** The lists of ids in the body of an operation: of what is linked, and before it of what it is linked with. */
 const listsIn = ({ referencesOf }: Resources, operation: ContractOperation): Reference[] =>
   referencesOf(operation).filter(({ path }) => path.length === 2 && path[1] === '*');
-
-const above = (path: string): string => path.replace(/\/[^/]*$/, '');
 
 /** Checks of what links records, or cuts their links, where a list below a record has what it is linked with. */
 export function* relationChecks(description: Description, resources: Resources): Generator<Check> {

@@ -78,13 +78,24 @@ export function drafted(
  * once more: the first such case keeps its rule.
  */
 export function numbered(drafts: readonly CaseDraft[]): ContractCase[] {
-  const ids = new Map<string, number>();
-  return distinct(drafts, ({ operationId, request, expected }) =>
+  const own = distinct(drafts, ({ operationId, request, expected }) =>
     JSON.stringify([operationId, request, expected]),
-  ).map(({ needs = [], ...rest }) => {
-    const id = [rest.operationId, rest.group, rest.name].filter(Boolean).join(' ');
-    const count = (ids.get(id) ?? 0) + 1;
-    ids.set(id, count);
-    return { id: count === 1 ? id : `${id} (${count})`, ...rest, needs };
+  );
+  const called = ({ operationId, group, name }: CaseDraft): string =>
+    [operationId, group, name].filter(Boolean).join(' ');
+  return identified(own, called).map(({ needs = [], ...rest }) => ({ ...rest, needs }));
+}
+
+/** Gives each of several drafts an id: how it is called, and a number where another one is called so. */
+export function identified<Draft extends object>(
+  drafts: readonly Draft[],
+  called: (draft: Draft) => string,
+): (Draft & { readonly id: string })[] {
+  const counts = new Map<string, number>();
+  return drafts.map((draft) => {
+    const plain = called(draft);
+    const count = (counts.get(plain) ?? 0) + 1;
+    counts.set(plain, count);
+    return { id: count === 1 ? plain : `${plain} (${count})`, ...draft };
   });
 }

@@ -34,6 +34,17 @@ export function same(left: unknown, right: unknown): boolean {
   return JSON.stringify(left) === JSON.stringify(right);
 }
 
+/** What is known of a key, worked out when it is first asked for. */
+export function remembered<Key, Value>(
+  known: { get(key: Key): Value | undefined; set(key: Key, value: Value): unknown },
+  key: Key,
+  workOut: () => Value,
+): Value {
+  const found = known.get(key) ?? workOut();
+  known.set(key, found);
+  return found;
+}
+
 /** The values without those that have the key of an earlier one, or are written like it. */
 export function distinct<Value>(
   values: readonly Value[],

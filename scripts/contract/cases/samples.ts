@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from '../../lib/openapi/document.js';
-import { same } from './json.js';
+import { remembered, same } from './json.js';
 import type { MergedSchema, Schemas } from './merged-schema.js';
 import type { SchemaSet } from './schemas.js';
 import { nameFor, textSamples } from './text-samples.js';
@@ -24,11 +24,9 @@ export function samplesOf(
   depth = 0,
 ): readonly unknown[] {
   const key = `${extent} ${depth} ${schemas.join(' ')}`;
-  const found =
-    set.samples.get(key) ??
-    set.merged(schemas).flatMap((merged) => samplesLike(set, schemas, merged, extent, depth));
-  set.samples.set(key, found);
-  return found;
+  return remembered(set.samples, key, () =>
+    set.merged(schemas).flatMap((merged) => samplesLike(set, schemas, merged, extent, depth)),
+  );
 }
 
 /** A valid value of one combination of branches of schemas; none if it cannot be made. */

@@ -1,7 +1,7 @@
 import { oncePerDescription } from '../../lib/openapi/document.js';
 import { visitSchemas } from '../../lib/openapi/members.js';
 import { ajvValidatorsOf } from '../../lib/openapi/validators.js';
-import { listOf } from './json.js';
+import { listOf, remembered } from './json.js';
 import { mergedSchemas, type MergedSchema, type Schemas } from './merged-schema.js';
 
 /** The schemas of a description: read as one, and as validators; each is worked out once. */
@@ -22,12 +22,8 @@ export const schemaSet = oncePerDescription((description) => {
   return {
     description,
     /** All ways to read schemas that apply together as one. */
-    merged(schemas: Schemas): readonly MergedSchema[] {
-      const key = schemas.join(' ');
-      const found = known.get(key) ?? mergedSchemas(description, schemas);
-      known.set(key, found);
-      return found;
-    },
+    merged: (schemas: Schemas): readonly MergedSchema[] =>
+      remembered(known, schemas.join(' '), () => mergedSchemas(description, schemas)),
     /** Whether a value satisfies all of the schemas. */
     isValid: (schemas: Schemas, value: unknown): boolean =>
       schemas.every((pointer) => isValidAt(pointer, value)),

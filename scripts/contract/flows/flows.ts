@@ -13,12 +13,10 @@ import {
   type CheckContext,
 } from '../behaviour/check.js';
 import { jsonValue, type ContractRequest } from '../case.js';
-import { accepted } from '../cases/case-draft.js';
 import { listOf, objectOf, same, textsIn, valueAt, type Path } from '../cases/json.js';
 import { writeBody } from '../cases/serialization.js';
 import type { Fixture } from '../fixtures/fixture.js';
 import { stepsOf, type Resources } from '../fixtures/resources.js';
-import { prepareCase } from '../fixtures/prepared-case.js';
 import { couldNotRun } from '../http/target.js';
 import { pathParameters, type ContractOperation } from '../operation.js';
 import { bareMediaType } from '../oracle/media-type.js';
@@ -135,7 +133,8 @@ const longestPause = 200;
 const mostSteps = 1000;
 
 /** Follows a flow to its end. @throws NotChecked where that is not possible here */
-async function runFlow(flow: Flow, { fixtures, resources, send }: CheckContext): Promise<Breach[]> {
+async function runFlow(flow: Flow, context: CheckContext): Promise<Breach[]> {
+  const { fixtures, resources, send } = context;
   const { base: baseOf, values } = fixtures.given;
   const { steps } = flow;
   const inputs: Record<string, unknown> = {};
@@ -300,14 +299,11 @@ async function runFlow(flow: Flow, { fixtures, resources, send }: CheckContext):
   async function requestByExample(operation: ContractOperation): Promise<ContractRequest> {
     const known = prepared.get(operation.id);
     if (known !== undefined) return known;
-    const request = baseOf(operation)?.make();
-    const plain = request && { request, expected: accepted };
-    const one = plain && (await prepareCase(fixtures, plain, operation));
-    if (one === undefined || 'reason' in one) {
-      throw new NotChecked(one?.reason ?? `There is no valid request of ${operation.id}.`);
-    }
-    prepared.set(operation.id, one.request);
-    return one.request;
+    const plain = baseOf(operation)?.make();
+    if (plain === undefined) throw new NotChecked(`There is no valid request of ${operation.id}.`);
+    const { request } = await context.prepared(operation, plain);
+    prepared.set(operation.id, request);
+    return request;
   }
 }
 

@@ -66,16 +66,6 @@ export interface MutantResult {
   readonly verdict: Verdict;
 }
 
-/** Gives each mutant its id, which also distinguishes what one operator does several times in one place. */
-export function identified<Draft extends Omit<Mutant, 'id'>>(
-  drafts: readonly Draft[],
-): (Draft & { readonly id: string })[] {
-  const counts = new Map<string, number>();
-  return drafts.map((draft) => {
-    const { operationId, operator, pointer, what } = draft;
-    const plain = `${operationId} · ${operator} · ${pointer} · ${what}`;
-    const count = (counts.get(plain) ?? 0) + 1;
-    counts.set(plain, count);
-    return { ...draft, id: count === 1 ? plain : `${plain} (${count})` };
-  });
-}
+/** How a mutant is called: several in one place of one operator may be called alike. */
+export const nameOf = ({ operationId, operator, pointer, what }: Omit<Mutant, 'id'>): string =>
+  `${operationId} · ${operator} · ${pointer} · ${what}`;

@@ -1,10 +1,11 @@
 import type { Description } from '../../lib/openapi/document.js';
+import { identified } from '../cases/case-draft.js';
 import { placesOf } from '../cases/places.js';
 import { schemaSet } from '../cases/schemas.js';
 import { operationsOf } from '../operation.js';
 import { isJson } from '../oracle/media-type.js';
 import { nearestReference, originOf, placesAround, type InlinedOperation } from './inline.js';
-import { identified } from './mutant.js';
+import { nameOf } from './mutant.js';
 import { answerDamages } from './operators/answer.js';
 import { operationEdits } from './operators/operation.js';
 import { wanted, withValueAt, type Draft } from './operators/operators.js';
@@ -43,6 +44,7 @@ export function mutantsOf(
         places: placesAround(at).flatMap((place) => [originOf(inlined, place), place]),
         wanted: wanted[operator],
       })),
+      nameOf,
     );
   };
 }

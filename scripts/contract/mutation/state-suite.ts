@@ -1,11 +1,13 @@
 import type { Description } from '../../lib/openapi/document.js';
 import { caseGroups, type CaseGroup } from '../case.js';
+import { identified } from '../cases/case-draft.js';
+import { remembered } from '../cases/json.js';
 import type { Resource } from '../fixtures/resources.js';
 import { coversPath, type ContractOperation } from '../operation.js';
 import { planRun, type RunPlan } from '../run/plan.js';
 import type { RunResult } from '../run/run-result.js';
 import { runContract } from '../run/run.js';
-import { identified, type RunnableMutant, type Suite, type Verdict } from './mutant.js';
+import { nameOf, type RunnableMutant, type Suite, type Verdict } from './mutant.js';
 import { behaviourEdits } from './operators/behaviour.js';
 import { pathOf, type Drifting } from './operators/drifting.js';
 import { lifeCycleEdits } from './operators/life-cycle.js';
@@ -48,7 +50,7 @@ export function stateSuiteOf(
       resources.subjectOf(operation);
     const near = [id, own?.read?.id, own?.list?.id].flatMap((one) => one ?? []);
     const all = [...new Set([id, ...(own === undefined ? [] : idsOf(own))])];
-    return identified([
+    const drafts = [
       ...Array.from(behaviourEdits(set, operation, own), ({ begin, ...edit }) => ({
         ...{ wanted: 'an answer that shows what an earlier request has done', ...edit },
         operationId: id,
@@ -59,7 +61,8 @@ export function stateSuiteOf(
         wanted: 'a request for the transition, and a look at the record after it',
         run: () => run(id, [idsOf(resource)], (onUse) => startServer([cycle(onUse)]).answer),
       })),
-    ]);
+    ];
+    return identified(drafts, nameOf);
   }
 
   /** Transitions that an operation asks for, first of all others; those by themselves go with the creation. */
@@ -133,9 +136,7 @@ export function stateSuiteOf(
       ...{ description, target, environment: {}, readings: 'strict' as const },
       ...{ operations: ids, only: caseGroups.filter(wanted), runs: 0 },
     };
-    const key = JSON.stringify([ids, compares]);
-    const plan = plans.get(key) ?? planRun(options);
-    plans.set(key, plan);
+    const plan = remembered(plans, JSON.stringify([ids, compares]), () => planRun(options));
     const ending = new AbortController();
     return runContract({
       ...{ ...options, plan, signal: ending.signal },

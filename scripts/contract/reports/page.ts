@@ -1,4 +1,5 @@
 import { escaped } from '../../lib/text.js';
+import { remembered } from '../cases/json.js';
 
 /** HTML that needs no escaping any more. */
 export interface Html {
@@ -20,9 +21,9 @@ const compactTexts = new WeakMap<TemplateStringsArray, readonly string[]>();
  * indentation of the template is left out, since a report has thousands of rows.
  */
 export function html(template: TemplateStringsArray, ...parts: readonly HtmlPart[]): Html {
-  const texts =
-    compactTexts.get(template) ?? template.map((text) => text.replace(/\s*\n\s*/g, '\n'));
-  compactTexts.set(template, texts);
+  const texts = remembered(compactTexts, template, () =>
+    template.map((text) => text.replace(/\s*\n\s*/g, '\n')),
+  );
   return asHtml(texts.reduce((whole, text, index) => whole + text + rendered(parts[index]), ''));
 }
 

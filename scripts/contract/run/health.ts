@@ -3,7 +3,7 @@ import { count, cut, either, oneLine } from '../../lib/text.js';
 import type { NoAnswer } from '../answer.js';
 import type { ContractCase } from '../case.js';
 import { listOf, objectOf } from '../cases/json.js';
-import type { CaseResult } from '../findings.js';
+import { inconclusive, type CaseResult } from '../findings.js';
 import type { SentExchange } from '../http/exchange.js';
 import type { Target } from '../http/target.js';
 import type { RunPlan } from './plan.js';
@@ -222,7 +222,7 @@ export async function lookAgain(
 ): Promise<CaseResult> {
   // A request that must be refused may come twice as well.
   if (!isRead && ['accepted', 'example'].includes(result.case.expected.kind)) {
-    return { ...result, outcome: 'inconclusive', findings: [], reason: unknownText };
+    return inconclusive(result, unknownText);
   }
   const again = await send(result.case);
   if (!again.lost) return again;

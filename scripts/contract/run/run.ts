@@ -2,7 +2,7 @@ import { count } from '../../lib/text.js';
 import type { Answer } from '../answer.js';
 import { contextOf, NoAnswer, NotChecked, type Breach, type Check } from '../behaviour/index.js';
 import { capabilities, type ContractCase, type ContractRequest } from '../case.js';
-import type { CaseResult, Finding } from '../findings.js';
+import { inconclusive, type CaseResult, type Finding } from '../findings.js';
 import type { ContractOperation } from '../operation.js';
 import { Fixtures } from '../fixtures/fixtures.js';
 import { NoFixture } from '../fixtures/fixture.js';
@@ -289,7 +289,7 @@ async function execute(work: Work) {
       stopped = `${reason} The run ended after ${sent}.`;
     }
     if (isRefused && operation !== undefined && (await fixtures?.isFull(operation)))
-      return { ...result, outcome: 'inconclusive', findings: [], reason: fullText };
+      return inconclusive(result, fullText);
     // RFC 9110, 15.5.10: it conflicts with the state of the record.
     const clashes = prepared?.mayClash === true && answer?.status === 409;
     const judged = verdicts.of(result, prepared?.certain === true && !clashes);

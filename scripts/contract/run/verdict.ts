@@ -3,7 +3,7 @@ import { isObject } from '../../lib/openapi/document.js';
 import type { Answer } from '../answer.js';
 import { capabilities, isCondition, type Capability } from '../case.js';
 import { listOf, objectOf } from '../cases/json.js';
-import type { CaseResult, Finding, FindingName } from '../findings.js';
+import { inconclusive, type CaseResult, type Finding, type FindingName } from '../findings.js';
 import { type ContractOperation, pathParameters, responsesFor } from '../operation.js';
 import { readJson } from '../oracle/media-type.js';
 import { prismProblem, type Probe } from './probe.js';
@@ -152,10 +152,6 @@ function without(
 
 function isPlainRefusal({ findings }: CaseResult): boolean {
   return findings.length === 1 && findings[0]?.name === 'valid_refused';
-}
-
-function inconclusive(result: CaseResult, reason: string): CaseResult {
-  return { ...result, outcome: 'inconclusive', findings: [], reason };
 }
 
 /** Statuses that say: what the path names is not there (any more), or clashes with what is. */

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { parse } from 'yaml';
 import { startServer } from '../../lib/loopback.js';
 
 type Json = any;
@@ -362,112 +363,62 @@ const notes: CrudApi = {
     const start = Number(offset ?? 0);
     return { total: all.length, items: all.slice(start, start + Number(limit ?? 5)) };
   },
-  description: (() => {
-    const ref = (name: string) => ({ $ref: `#/components/${name}` });
-    const responses = (own: object, statuses: number[]) => ({
-      ...own,
-      ...Object.fromEntries(statuses.map((one) => [one, ref('responses/Refused')])),
-    });
-    const json = (schema: object) => ({ content: { 'application/json': { schema } } });
-    const properties = {
-      title: { type: 'string', minLength: 1, maxLength: 30 },
-      due: { type: 'integer', minimum: 0, exclusiveMinimum: true, nullable: true },
-      owner: {
-        nullable: true,
-        oneOf: [
-          { type: 'string', minLength: 1, maxLength: 10 },
-          { type: 'integer', minimum: 1 },
-        ],
-      },
-    };
-    const body = (required: string[]) => ({
-      required: true,
-      ...json({ type: 'object', required, additionalProperties: false, properties }),
-    });
-    const note = { description: 'The note', ...json(ref('schemas/Note')) };
-    const page = { type: 'integer', minimum: 1, maximum: 20, default: 5 };
-    return JSON.stringify({
-      openapi: '3.0.3',
-      info: { title: 'Notes', version: '2' },
-      security: [{ login: [] }],
-      paths: {
-        '/v2/notes': {
-          get: {
-            operationId: 'listNotes',
-            parameters: [
-              { name: 'limit', in: 'query', schema: page },
-              {
-                name: 'offset',
-                in: 'query',
-                schema: { type: 'integer', minimum: 0, maximum: 1e9, default: 0 },
-              },
-            ],
-            'x-pagination': { limit: 'limit', offset: 'offset' },
-            responses: responses(
-              {
-                200: {
-                  description: 'A page',
-                  ...json({
-                    type: 'object',
-                    required: ['total', 'items'],
-                    properties: {
-                      total: { type: 'integer' },
-                      items: { type: 'array', items: ref('schemas/Note') },
-                    },
-                  }),
-                },
-              },
-              [400, 401],
-            ),
-          },
-          post: {
-            operationId: 'addNote',
-            requestBody: body(['title']),
-            responses: responses({ 201: note }, [400, 401]),
-          },
-        },
-        '/v2/notes/{id}': {
-          parameters: [
-            {
-              name: 'id',
-              in: 'path',
-              required: true,
-              schema: { type: 'string', pattern: '^id-\\d+$' },
-            },
-          ],
-          get: { operationId: 'showNote', responses: responses({ 200: note }, [400, 401, 404]) },
-          patch: {
-            operationId: 'changeNote',
-            requestBody: {
-              required: true,
-              ...json({ type: 'object', additionalProperties: false, properties }),
-            },
-            responses: responses({ 200: note }, [400, 401, 404]),
-          },
-          delete: {
-            operationId: 'deleteNote',
-            responses: responses({ 204: { description: 'Gone' } }, [400, 401, 404]),
-          },
-        },
-      },
-      components: {
-        securitySchemes: { login: { type: 'http', scheme: 'basic' } },
-        responses: {
-          Refused: {
-            description: 'Refused',
-            ...json({ type: 'object', properties: { message: { type: 'string' } } }),
-          },
-        },
-        schemas: {
-          Note: {
-            type: 'object',
-            required: ['id', 'title'],
-            properties: { id: { type: 'string', readOnly: true }, ...properties },
-          },
-        },
-      },
-    });
-  })(),
+  description: JSON.stringify(
+    parse(
+      `openapi: 3.0.3
+info: { title: Notes, version: '2' }
+security: [{ login: [] }]
+paths:
+  /v2/notes:
+    get:
+      operationId: listNotes
+      parameters:
+        - { name: limit, in: query, schema: { type: integer, minimum: 1, maximum: 20, default: 5 } }
+        - { name: offset, in: query, schema: { type: integer, minimum: 0, maximum: 1000000000, default: 0 } }
+      x-pagination: { limit: limit, offset: offset }
+      responses:
+        '200':
+          description: A page
+          content:
+            application/json:
+              schema:
+                type: object
+                required: [total, items]
+                properties:
+                  total: { type: integer }
+                  items: { type: array, items: { $ref: '#/components/schemas/Note' } }
+        ${errors([400, 401]).replaceAll(", '", "\n        '")}
+    post:
+      operationId: addNote
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema: { type: object, required: [title], additionalProperties: false, properties: &properties { title: { type: string, minLength: 1, maxLength: 30 }, due: { type: integer, minimum: 0, exclusiveMinimum: true, nullable: true }, owner: { nullable: true, oneOf: [{ type: string, minLength: 1, maxLength: 10 }, { type: integer, minimum: 1 }] } } }
+      responses: { '201': { $ref: '#/components/responses/Note' }, ${errors([400, 401])} }
+  /v2/notes/{id}:
+    parameters: [{ name: id, in: path, required: true, schema: { type: string, pattern: '^id-\\d+$' } }]
+    get: { operationId: showNote, responses: { '200': { $ref: '#/components/responses/Note' }, ${errors([400, 401, 404])} } }
+    patch:
+      operationId: changeNote
+      requestBody:
+        required: true
+        content: { application/json: { schema: { type: object, additionalProperties: false, properties: *properties } } }
+      responses: { '200': { $ref: '#/components/responses/Note' }, ${errors([400, 401, 404])} }
+    delete: { operationId: deleteNote, responses: { '204': { description: Gone }, ${errors([400, 401, 404])} } }
+components:
+  securitySchemes: { login: { type: http, scheme: basic } }
+  responses:
+    Note: { description: The note, content: { application/json: { schema: { $ref: '#/components/schemas/Note' } } } }${refused}
+  schemas:
+    Note:
+      type: object
+      required: [id, title]
+      properties: { <<: *properties, id: { type: string, readOnly: true } }
+`,
+      { merge: true },
+    ),
+  ),
 };
 
 /** Tags in a bare list with HEAD and ETags, by a cursor: OpenAPI 3.1 without ids of operations. */
