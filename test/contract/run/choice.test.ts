@@ -6,7 +6,11 @@ import {
   type Choice,
 } from '../../../scripts/contract/run/choice.js';
 import { checkDescription } from '../../../scripts/contract/run/check-description.js';
-import { readOptions, type ContractOptions } from '../../../scripts/contract/run/options.js';
+import {
+  options,
+  readOptions,
+  type ContractOptions,
+} from '../../../scripts/contract/run/options.js';
 import {
   asDescription,
   readDescription,
@@ -14,40 +18,15 @@ import {
 } from '../../../scripts/lib/openapi/document.js';
 import { readFlows, type Flow } from '../../../scripts/contract/flows/flows.js';
 import { readTarget } from '../../../scripts/contract/http/target.js';
-import { UserError } from '../../../scripts/lib/cli.js';
+import { parseCommandLine, UserError } from '../../../scripts/lib/cli.js';
 import { describedPaths } from '../../lib/described-paths.js';
 import { bundledDescription, companions } from '../../lib/files.js';
 import type { Asked } from './honest-server.js';
 import { description, runOn } from './run-on.js';
 
-const none: ContractOptions = {
-  target: undefined,
-  spec: undefined,
-  only: undefined,
-  operation: undefined,
-  tag: undefined,
-  safe: false,
-  'allow-writes': false,
-  rate: undefined,
-  concurrency: undefined,
-  seed: undefined,
-  runs: '20',
-  exhaustive: false,
-  shard: undefined,
-  report: undefined,
-  timeout: '10000',
-  can: undefined,
-  cannot: undefined,
-  readings: undefined,
-  values: undefined,
-  setup: undefined,
-  arazzo: undefined,
-  exclude: undefined,
-  baseline: undefined,
-  'update-baseline': false,
-  config: undefined,
-  wait: undefined,
-};
+const command = { usage: '', summary: '', failure: '', options };
+/** The options of a command line that gives none. */
+const none: ContractOptions = parseCommandLine(command, [])!.options;
 
 const few = ['listWorkflows', 'createAopWorkflow', 'deleteAopWorkflow', 'exportAopworkflow'];
 
@@ -293,7 +272,9 @@ test('the contract command reads its options, and the flows of the project by it
     operation: 'a,b',
     tag: 'Alerts, two',
     rate: '0.5',
+    runs: '20',
     shard: '2/3',
+    timeout: '10000',
     'allow-writes': true,
   });
   const idsOf = (list: readonly Flow[]): string[] => list.map(({ id }) => id).toSorted();

@@ -9,20 +9,38 @@ import { findingsOf, runOn } from './run-on.js';
 
 type Lie = (asked: Asked, reply: Reply) => Reply | undefined;
 
-/** Changes the JSON of the successes of one operation. */
-function success(change: (body: any) => unknown, operation = 'showAopWorkflow'): Lie {
-  return ({ operationId }, reply) =>
-    operationId === operation && reply.status === 200
-      ? { ...reply, body: JSON.stringify(change(JSON.parse(reply.body))) }
+/** Changes the answers to some requests. */
+const when =
+  (
+    isMeant: (asked: Asked, reply: Reply) => boolean,
+    change: Partial<Reply> | ((reply: Reply) => Partial<Reply>),
+  ): Lie =>
+  (asked, reply) =>
+    isMeant(asked, reply)
+      ? { ...reply, ...(typeof change === 'function' ? change(reply) : change) }
       : reply;
-}
+
+/** Changes the answers to one operation, or those of one status. */
+const answerTo = (operation: string, change: Parameters<typeof when>[1], wanted?: number): Lie =>
+  when(
+    ({ operationId }, { status: own }) => operationId === operation && own === (wanted ?? own),
+    change,
+  );
+
+/** Changes the JSON of the successes of one operation. */
+const success = (change: (body: any) => unknown, operation = 'showAopWorkflow'): Lie =>
+  answerTo(operation, ({ body }) => ({ body: JSON.stringify(change(JSON.parse(body))) }), 200);
 
 /** Changes each answer of one status. */
-function status(wanted: number, change: Partial<Reply>): Lie {
-  return (_, reply) => (reply.status === wanted ? { ...reply, ...change } : reply);
-}
+const status = (wanted: number, change: Partial<Reply>): Lie =>
+  when((_, reply) => reply.status === wanted, change);
 
 const ok = { 'Content-Type': 'application/json' };
+const refusal = {
+  status: 400,
+  headers: ok,
+  body: JSON.stringify({ code: 'SecMaster.20010001', message: 'no' }),
+};
 
 const lies: {
   name: string;
@@ -58,17 +76,13 @@ const lies: {
   },
   {
     name: 'a status that is documented nowhere',
-    lie: ({ operationId }, reply) =>
-      operationId === 'showAopWorkflow' && reply.status === 200 ? { ...reply, status: 202 } : reply,
+    lie: answerTo('showAopWorkflow', { status: 202 }, 200),
     found: 'undocumented_status',
     says: /status 202 \(application\/json\) is not documented; documented: 200, 400/,
   },
   {
     name: 'a wrong media type',
-    lie: ({ operationId }, reply) =>
-      operationId === 'showAopWorkflow'
-        ? { ...reply, headers: { 'Content-Type': 'text/plain' } }
-        : reply,
+    lie: answerTo('showAopWorkflow', { headers: { 'Content-Type': 'text/plain' } }),
     found: 'undocumented_media_type',
     says: /media type text\/plain; documented: application\/json/,
   },
@@ -76,55 +90,44 @@ const lies: {
     name: 'a page in place of an answer',
     // A server that answers with nothing but pages is none of this API.
     operations: ['showAopWorkflow', 'listWorkflows'],
-    lie: ({ operationId }, reply) =>
-      operationId === 'showAopWorkflow'
-        ? { ...reply, headers: { 'Content-Type': 'text/html' }, body: '<h1>Welcome</h1>' }
-        : reply,
+    lie: answerTo('showAopWorkflow', {
+      headers: { 'Content-Type': 'text/html' },
+      body: '<h1>Welcome</h1>',
+    }),
     found: 'undocumented_media_type',
     says: /media type text\/html/,
   },
   {
     name: 'JSON that is cut off',
-    lie: ({ operationId }, reply) =>
-      operationId === 'showAopWorkflow' && reply.status === 200
-        ? { ...reply, body: reply.body.slice(0, -9) }
-        : reply,
+    lie: answerTo('showAopWorkflow', (reply) => ({ body: reply.body.slice(0, -9) }), 200),
     found: 'unreadable_body',
     says: /answer 200 is no JSON/,
   },
   {
     name: 'plain JSON that is called compressed',
-    lie: ({ operationId }, reply) =>
-      operationId === 'showAopWorkflow'
-        ? { ...reply, headers: { ...reply.headers, 'Content-Encoding': 'gzip' } }
-        : reply,
+    lie: answerTo('showAopWorkflow', (reply) => ({
+      headers: { ...reply.headers, 'Content-Encoding': 'gzip' },
+    })),
     found: 'unreadable_body',
     says: /Content-Encoding gzip, but its body is not encoded so/,
   },
   {
     name: 'success on an invalid body',
-    lie: ({ operationId }, reply) =>
-      operationId === 'createAopWorkflow' && reply.status === 400
-        ? { status: 200, headers: ok, body: JSON.stringify({}) }
-        : reply,
+    lie: answerTo('createAopWorkflow', { status: 200, headers: ok, body: JSON.stringify({}) }, 400),
     operations: ['createAopWorkflow'],
     found: 'invalid_accepted',
     says: /An invalid request was answered with 200; expected 400/,
   },
   {
     name: 'success without credentials',
-    lie: ({ operationId }, reply) =>
-      operationId === 'listWorkflows' && reply.status === 401
-        ? { status: 200, headers: ok, body: '{}' }
-        : reply,
+    lie: answerTo('listWorkflows', { status: 200, headers: ok, body: '{}' }, 401),
     operations: ['listWorkflows'],
     found: 'unauthenticated_accepted',
     says: /without valid credentials was answered with 200; expected 401/,
   },
   {
     name: '403 without credentials',
-    lie: ({ operationId }, reply) =>
-      operationId === 'listWorkflows' && reply.status === 401 ? { ...reply, status: 403 } : reply,
+    lie: answerTo('listWorkflows', { status: 403 }, 401),
     operations: ['listWorkflows'],
     found: 'unauthenticated_wrong_refusal',
     says: /was answered with 403; expected 401/,
@@ -156,34 +159,28 @@ const lies: {
   },
   {
     name: '500 to one value',
-    lie: ({ operationId, url }, reply) =>
-      operationId === 'listWorkflows' && url.includes('order=ASC')
-        ? { ...reply, status: 500 }
-        : reply,
+    lie: when(
+      ({ operationId, url }) => operationId === 'listWorkflows' && url.includes('order=ASC'),
+      { status: 500 },
+    ),
     operations: ['listWorkflows'],
     found: 'server_error',
     says: /failed with 500/,
   },
   {
     name: 'a refusal of one valid value',
-    lie: ({ operationId, url, valid }, reply) =>
-      operationId === 'listWorkflows' && url.includes('order=ASC') && valid
-        ? {
-            status: 400,
-            headers: ok,
-            body: JSON.stringify({ code: 'SecMaster.20010001', message: 'no' }),
-          }
-        : reply,
+    lie: when(
+      ({ operationId, url, valid }) =>
+        operationId === 'listWorkflows' && url.includes('order=ASC') && valid,
+      refusal,
+    ),
     operations: ['listWorkflows'],
     found: 'valid_refused',
     says: /A valid request was refused with 400/,
   },
   {
     name: 'a wrong error body',
-    lie: ({ operationId }, reply) =>
-      operationId === 'listWorkflows' && reply.status === 400
-        ? { ...reply, body: JSON.stringify({ error: 'bad' }) }
-        : reply,
+    lie: answerTo('listWorkflows', { body: JSON.stringify({ error: 'bad' }) }, 400),
     operations: ['listWorkflows'],
     found: 'invalid_body',
     says: /answer 400 breaks its schema: the whole value must have required property/,
@@ -202,26 +199,26 @@ const lies: {
   },
   {
     name: 'a refusal by an undocumented status',
-    lie: ({ operationId }, reply) =>
-      operationId === 'listWorkflows' && reply.status === 400 ? { ...reply, status: 422 } : reply,
+    lie: answerTo('listWorkflows', { status: 422 }, 400),
     operations: ['listWorkflows'],
     found: 'undocumented_status',
     says: /status 422/,
   },
   {
     name: 'a refusal of an invalid request for want of rights',
-    lie: ({ operationId }, reply) =>
-      operationId === 'listWorkflows' && reply.status === 400
-        ? {
-            status: 403,
-            headers: ok,
-            body: JSON.stringify({
-              error_code: 'APIG.0302',
-              error_msg: 'no',
-              request_id: '0ba0b8ecd0ae3b0f6e0e7ff7fbfcb0ab',
-            }),
-          }
-        : reply,
+    lie: answerTo(
+      'listWorkflows',
+      {
+        status: 403,
+        headers: ok,
+        body: JSON.stringify({
+          error_code: 'APIG.0302',
+          error_msg: 'no',
+          request_id: '0ba0b8ecd0ae3b0f6e0e7ff7fbfcb0ab',
+        }),
+      },
+      400,
+    ),
     operations: ['listWorkflows'],
     found: 'wrong_refusal',
     says: /was answered with 403; expected 400/,
@@ -256,10 +253,7 @@ test.each<[string, Honesty, FindingName, string[]]>([
   [
     'a list that is no JSON',
     {
-      lie: ({ operationId }, reply) =>
-        operationId === 'listAopWorkflowVersions' && reply.status === 200
-          ? { ...reply, body: reply.body.slice(0, -1) }
-          : reply,
+      lie: answerTo('listAopWorkflowVersions', (reply) => ({ body: reply.body.slice(0, -1) }), 200),
     },
     'unreadable_body',
     ['listAopWorkflowVersions'],
@@ -277,14 +271,7 @@ test.each<[string, Honesty, FindingName, string[]]>([
 test('a contract run finds an operation that refuses whatever is valid', async () => {
   const findings = await namesOn(
     {
-      lie: ({ operationId, valid }, reply) =>
-        operationId === 'createAopWorkflow' && valid
-          ? {
-              status: 400,
-              headers: ok,
-              body: JSON.stringify({ code: 'SecMaster.20010001', message: 'no' }),
-            }
-          : reply,
+      lie: when(({ operationId, valid }) => operationId === 'createAopWorkflow' && valid, refusal),
     },
     { operations: ['listWorkflows', 'createAopWorkflow'] },
   );
@@ -295,14 +282,11 @@ test('a contract run finds a server that keeps state and refuses some valid requ
   const { run } = await runOn(
     {
       stateful: true,
-      lie: ({ operationId, body, valid }, reply) =>
-        operationId === 'createAopWorkflow' && valid && body.includes('SURVEY')
-          ? {
-              status: 400,
-              headers: ok,
-              body: JSON.stringify({ code: 'SecMaster.20010001', message: 'no' }),
-            }
-          : reply,
+      lie: when(
+        ({ operationId, body, valid }) =>
+          operationId === 'createAopWorkflow' && valid && body.includes('SURVEY'),
+        refusal,
+      ),
     },
     { values, runs: 0, only: ['enum', 'example'] },
   );
@@ -399,20 +383,22 @@ const stateful: { name: string; operation: string; lie: Lie; found: FindingName;
     {
       name: 'an undocumented refusal of a transition',
       operation: 'deleteAopWorkflowVersion',
-      lie: ({ operationId, valid }, reply) =>
-        operationId === 'deleteAopWorkflowVersion' && valid && reply.status === 400
-          ? { ...reply, status: 409 }
-          : reply,
+      lie: when(
+        ({ operationId, valid }, reply) =>
+          operationId === 'deleteAopWorkflowVersion' && valid && reply.status === 400,
+        { status: 409 },
+      ),
       found: 'undocumented_status',
       says: /status 409/,
     },
     {
       name: 'a failure at a transition that is not possible',
       operation: 'deleteAopWorkflowVersion',
-      lie: ({ operationId, valid }, reply) =>
-        operationId === 'deleteAopWorkflowVersion' && valid && reply.status === 400
-          ? { ...reply, status: 500 }
-          : reply,
+      lie: when(
+        ({ operationId, valid }, reply) =>
+          operationId === 'deleteAopWorkflowVersion' && valid && reply.status === 400,
+        { status: 500 },
+      ),
       found: 'server_error',
       says: /failed with 500/,
     },
