@@ -124,7 +124,7 @@ const created: Trial<Kept> = async (context, resource) => {
     if (misread.length > 0) return misread;
     return firstRead(context.set, schemas, wrote, record, answered ?? {}, sent);
   });
-  if (!tried) throw new NotChecked('Nothing could be created.');
+  if (!tried && found.length === 0) throw new NotChecked('Nothing could be created.');
   return found;
 };
 

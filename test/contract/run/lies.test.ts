@@ -319,7 +319,8 @@ const stateful: { name: string; operation: string; lie: Lie; found: FindingName;
     {
       name: 'failure in the body of a success',
       operation: 'showAopWorkflow',
-      lie: success((body) => ({ ...body, success: false })),
+      // Beside the code of a success it would be noted alone.
+      lie: success((body) => ({ ...body, code: 'SecMaster.20010001', success: false })),
       found: 'valid_refused',
       says: /the body says that it failed/,
     },
