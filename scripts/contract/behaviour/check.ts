@@ -2,14 +2,15 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { memberAt } from '../../../src/sandbox/life-cycle/members.js';
 import type { JsonObject } from '../../lib/openapi/document.js';
 import type { Answer } from '../answer.js';
+import type { SchemaSet } from '../cases/schemas.js';
 import { bareRequest, type ContractCase, type ContractRequest } from '../case.js';
 import type { Finding, FindingName } from '../findings.js';
 import type { Fixture } from '../fixtures/fixture.js';
 import type { Fixtures } from '../fixtures/fixtures.js';
 import { byThemselves, later } from '../fixtures/life-cycle.js';
-import { createdId, recordIn, type Resource } from '../fixtures/resources.js';
+import type { PreparedCase } from '../fixtures/prepared-case.js';
+import { createdId, recordIn, type Resource, type Resources } from '../fixtures/resources.js';
 import type { ContractOperation } from '../operation.js';
-import type { contextOf } from './context.js';
 import { jsonOf } from '../oracle/media-type.js';
 
 /** What a check has found; its pointer is there if it is another than that of the check and than the operation. */
@@ -44,7 +45,50 @@ export interface Sent {
 }
 
 /** What checks of behaviour work with: beside what a run gives, the requests that most of them send. */
-export type CheckContext = ReturnType<typeof contextOf>;
+export interface CheckContext extends RunContext {
+  readonly resources: Resources;
+  readonly set: SchemaSet;
+  /** The plain request of an operation. @throws NotChecked if there is none */
+  plain(operation: ContractOperation): ContractRequest;
+  /** A request that must be accepted, with the ids that it needs. @throws NotChecked if they are not to be had */
+  prepared(operation: ContractOperation, request?: ContractRequest): Promise<PreparedCase>;
+  /** Sends a request about a record, by default the plain one. */
+  about(
+    operation: ContractOperation,
+    fixture: Fixture | undefined,
+    asked?: ContractRequest,
+    mustBeAccepted?: boolean,
+  ): Promise<Sent>;
+  /**
+   * Reads a record; undefined if it is not there.
+   *
+   * @throws NotChecked if it can be read in a list alone, and is on none of its pages
+   */
+  read(fixture: Fixture): Promise<Sent & { readonly record: JsonObject | undefined }>;
+  /** A record as it is read now; undefined if it is gone, or on none of the pages of its list. */
+  left(fixture: Fixture): Promise<JsonObject | undefined>;
+  /**
+   * A request below another id than its own, for each parameter of its path; also below another record
+   * that is there than the one that it belongs to, where the path names that.
+   *
+   * @param id - of the record itself, which stays
+   */
+  elsewhere(
+    operation: ContractOperation,
+    request: ContractRequest,
+    parent: Fixture | undefined,
+    id?: string,
+  ): Promise<[parameter: string, request: ContractRequest][]>;
+  /**
+   * A new record in one of the states, and others that were made before and after it below the same parent,
+   * the last one with its name where a server takes that; below another one if a parent has but one. Nobody
+   * else uses them.
+   */
+  among(
+    resource: Kept,
+    states: readonly string[],
+  ): Promise<{ readonly fixture: Fixture; readonly others: readonly Fixture[] }>;
+}
 
 /** Some requests in a row whose answers are compared with each other. */
 export interface Check {
