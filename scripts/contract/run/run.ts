@@ -271,6 +271,7 @@ async function execute(work: Work) {
         : fixtures && (await prepareCase(fixtures, one, operation));
     if (prepared !== undefined && 'reason' in prepared) return skipped(one, prepared.reason);
     const request = prepared?.request ?? one.request;
+    fixtures?.requests.countTexts(request, 1);
     const { result, exchange } = await session.send({ ...one, request });
     if (exchange === undefined || result.outcome === 'skipped') {
       prepared?.release(undefined, true);
@@ -278,6 +279,8 @@ async function execute(work: Work) {
     }
     const { answer } = result;
     const isRefused = result.findings.some(({ name }) => name === 'valid_refused');
+    const isWritten = answer !== undefined && answer.status < 300;
+    const texts = (!isWritten && fixtures?.requests.countTexts(request, -1)) || [];
     const holds = !isRefused || prepared === undefined || (await prepared.holds());
     prepared?.release(answer, holds && result.findings.length === 0);
     if (prepared !== undefined && operation !== undefined)
@@ -288,8 +291,10 @@ async function execute(work: Work) {
       const sent = `${count(results.size, 'case')} of ${plan.ids.length}`;
       stopped = `${reason} The run ended after ${sent}.`;
     }
-    if (isRefused && operation !== undefined && (await fixtures?.isFull(operation)))
-      return inconclusive(result, fullText);
+    const isForState = async () =>
+      operation &&
+      ((await fixtures?.isFull(operation)) || (await fixtures?.isTaken(operation, texts)));
+    if (isRefused && (await isForState())) return inconclusive(result, fullText);
     // RFC 9110, 15.5.10: it conflicts with the state of the record.
     const clashes = prepared?.mayClash === true && answer?.status === 409;
     const judged = verdicts.of(result, prepared?.certain === true && !clashes);

@@ -64,16 +64,17 @@ const hasOddTime = (body: Json): boolean =>
     (time: string) => time !== '' && Number.isNaN(Date.parse(time.slice(0, 19))),
   );
 
-/** A sandbox in which no two records have one name. */
-function namingOnce(): Answer {
+/** A sandbox in which no two records have one name, and that refuses some names. */
+function namingOnce(isRefused = (_name: string) => false): Answer {
   const owners = new Map<string, string>();
   let count = 0;
   return refusing(({ name: plain, template_name: name = plain }, { method, target }) => {
     if (name === undefined) return false;
     const owner = method === 'POST' ? `created ${(count += 1)}` : target;
     const isTaken = (owners.get(name) ?? owner) !== owner;
-    if (!isTaken) owners.set(name, owner);
-    return isTaken;
+    if (isTaken || isRefused(name)) return true;
+    owners.set(name, owner);
+    return false;
   });
 }
 
@@ -183,7 +184,7 @@ findsNothingWrongWith([
     operations: ['copyPlaybookVersion'],
     group: 'content-type',
     kept: ofPlaybooks,
-    answer: namingOnce,
+    answer: () => namingOnce(),
   },
   {
     does: 'refuses searches that make no sense',
@@ -226,14 +227,14 @@ findsNothingWrongWith([
     operations: ['createComponentTemplate'],
     group: 'boundary',
     kept: /\/components|\/workflows\b/,
-    answer: namingOnce,
+    answer: () => namingOnce(),
   },
   ...(['optional', 'boundary', 'life-cycle'] as const).map((group): Choice => ({
     does: `has one workflow of each name, by the cases of the group ${group}`,
     operations: ['createAopWorkflow', 'updateAopWorkflow'],
     group,
     kept: ofWorkflows,
-    answer: namingOnce,
+    answer: () => namingOnce(),
   })),
   {
     does: 'has one type of each code, and refuses what lacks the code of its class',
@@ -293,7 +294,7 @@ findsNothingWrongWith([
     operations: ['createPlaybook', 'updatePlaybook', 'deletePlaybook'],
     group: 'behaviour',
     kept: ofPlaybooks,
-    answer: namingOnce,
+    answer: () => namingOnce(),
   },
   {
     does: 'has had a workflow with the name of an example before, and gives no name twice',
@@ -392,6 +393,18 @@ test('a contract run notices what an update drops where no name comes twice', as
   expect(Object.keys(findingsOf(run))).toContain('update_changed_others');
   const cases = run.results.filter(({ case: { id } }) => id.endsWith('time-of-change'));
   expect(cases.map(({ outcome }) => outcome)).toEqual(['kept']);
+});
+
+test('a contract run notices that names are refused where no name comes twice', async () => {
+  const answer = namingOnce((name) => /\p{Script=Han}/u.test(name));
+  const run = await runOver(answer, ofWorkflows, {
+    operations: ['createAopWorkflow', 'updateAopWorkflow'],
+    only: ['boundary'],
+    concurrency: 1,
+  });
+  expect(findingsOf(run)).toEqual({
+    valid_refused: [expect.stringMatching(/^createAopWorkflow boundary name is Chinese/)],
+  });
 });
 
 test('a contract run takes a refusal of the example for no want of room, whatever came before it', async () => {
