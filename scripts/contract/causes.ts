@@ -107,13 +107,17 @@ const atEntry = (found: Found): Scope | undefined => {
   return isAtEntry ? ofKeyword(found, inApi(found)) : undefined;
 };
 
-/** Of what a server writes in one place, whatever the operation: its refusals, and successes that deny themselves. */
+/**
+ * Of what a server writes in one place, whatever the operation: its refusals, successes that deny themselves, and
+ * bodies that cannot be read.
+ */
 const inWriter = (found: Found): Scope | undefined => {
   const { name } = found.finding;
   const { status = 0 } = found.result.answer ?? {};
   const isOfWriter =
     (['undocumented_status', 'undocumented_media_type'].includes(name) && status >= 400) ||
-    (name === 'valid_refused' && status < 300);
+    (name === 'valid_refused' && status < 300) ||
+    name === 'unreadable_body';
   return isOfWriter ? { ...inApi(found), status } : undefined;
 };
 
@@ -123,8 +127,8 @@ const inFailure = (found: Found): Scope | undefined =>
 /** The widest first. */
 const groupings: readonly Grouping[] = [
   { scope: inApi, share: 'most', places: 2 },
-  { scope: inChecks, share: 'most', places: 2 },
   { scope: inWriter, share: 'any', places: 3 },
+  { scope: inChecks, share: 'most', places: 2 },
   { scope: (one) => ofKeyword(one, inApi(one)), share: 'all', places: 2 },
   { scope: atEntry, share: 'any', places: 2 },
   { scope: inFailure, share: 'any', places: 1 },

@@ -79,19 +79,16 @@ export function conformanceOf(description: Description) {
       const message = `The answer ${status} has ${sent}; documented: ${types}.`;
       return [{ name: 'undocumented_media_type', message, pointer: owner }];
     }
+    if (isJson(mediaType) && answer.bytes !== undefined && coding === '') {
+      const message = `The body of the answer ${status} is not UTF-8, in which JSON has to be.`;
+      return [{ name: 'unreadable_body', message, pointer: content.schema }];
+    }
     if (isJson(mediaType) && jsonOf(answer) === undefined) {
       const start = text === '' ? 'it is empty' : `it begins with ${shown(text.slice(0, 60))}`;
-      const encoding = headers['content-encoding'];
-      const coded = encoding
-        ? `, and its Content-Encoding ${cut(encoding)}, which nobody asked for`
-        : '';
+      const coded = coding && `, and its Content-Encoding ${cut(coding)}, which nobody asked for`;
       const message = `The body of the answer ${status} is no JSON, though its type is ${mediaType}${coded}: ${start}.`;
       const pointer = description.at(content.schema) === undefined ? owner : content.schema;
       return [{ name: 'unreadable_body', message, pointer }];
-    }
-    if (isJson(mediaType) && answer.bytes !== undefined) {
-      const message = `The body of the answer ${status} is not UTF-8, in which JSON has to be.`;
-      return [{ name: 'unreadable_body', message, pointer: content.schema }];
     }
     const twin = isJson(mediaType) ? duplicateMember(text, jsonOf(answer)) : undefined;
     if (twin !== undefined) {

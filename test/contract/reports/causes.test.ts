@@ -194,6 +194,7 @@ describe('causesOf', () => {
     ['undocumented_media_type', 200, 3],
     ['valid_refused', 200, 1],
     ['valid_refused', 409, 3],
+    ['unreadable_body', 200, 1],
   ] as const)(
     '%s with %i in three of many operations is as many causes: %i',
     (name, status, number) => {

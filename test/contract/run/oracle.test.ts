@@ -167,6 +167,12 @@ test.each<[string, ContractCase, Answer, RegExp]>([
     /^unreadable_body: The body of the answer 200 is not UTF-8/,
   ],
   [
+    'a body in another encoding that is no JSON either',
+    accepted,
+    { ...answer(200, '{"name":'), bytes: Uint8Array.of(0xe9) },
+    /^unreadable_body: The body of the answer 200 is not UTF-8/,
+  ],
+  [
     'content where there can be none',
     accepted,
     { ...answer(204, '', { 'content-length': '2' }), mediaType: '' },
