@@ -30,7 +30,17 @@ const damages = 12;
 export function contextOf(given: RunContext): CheckContext {
   const { fixtures, send } = given;
   const { resources, set, mark } = fixtures.given;
-  const damaged: RunContext['damaged'] = (operation) => given.damaged(operation).slice(0, damages);
+  const damaged: RunContext['damaged'] = (operation) => {
+    const counts = new Map<string, number>();
+    // Each kind of damage comes before a second one of any, since a server may look for each at another time.
+    const ranked = given.damaged(operation).map((one) => {
+      const rank = counts.get(one.rule.keyword) ?? 0;
+      counts.set(one.rule.keyword, rank + 1);
+      return { one, rank };
+    });
+    const sorted = ranked.toSorted((first, second) => first.rank - second.rank);
+    return sorted.slice(0, damages).map(({ one }) => one);
+  };
   const asking = { plain, prepared, about, read, left, elsewhere, among };
   const context = { ...given, resources, set, damaged, ...asking };
   return context;

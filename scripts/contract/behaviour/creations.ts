@@ -3,7 +3,7 @@ import { jsonValue, withBody } from '../case.js';
 import { keysOf } from '../../lib/openapi/pointer.js';
 import { listOf, objectOf, same, textsIn, valueAt, withValue } from '../cases/json.js';
 import { fixtureOf, type Fixture } from '../fixtures/fixture.js';
-import { createdId, recordIn, stepsOf } from '../fixtures/resources.js';
+import { createdId, membersOfRecord, recordIn, stepsOf } from '../fixtures/resources.js';
 import { jsonOf } from '../oracle/media-type.js';
 import { shown } from '../../lib/text.js';
 import {
@@ -22,7 +22,7 @@ import {
   type Trial,
 } from './check.js';
 import { firstRead } from './first-read.js';
-import { isNone, lossAfter, withoutOwnTimes } from './members.js';
+import { isNone, lossAfter, shows, withoutOwnTimes } from './members.js';
 import { bodiesOf, otherDefaults, requiredIn } from './written.js';
 
 /** Checks of a creation: what it makes is there as it was written, and is no other than what was asked for. */
@@ -48,7 +48,8 @@ const created: Trial<Kept> = async (context, resource) => {
   // A file may have nothing in it.
   const isCopy = references.some(({ answerOf }) => answerOf !== undefined);
   const chosen = context.resources.ownIdsIn(create).filter((one) => references.includes(one));
-  // What any of them has shown before.
+  const readable = membersOfRecord(context.set, read ?? list ?? create);
+  // What any of them has shown before, or the answer to the creation has.
   const names = new Set<string>();
   let tried = false;
   const { alike, others } = bodiesOf(context, resource, jsonValue(request.body));
@@ -105,6 +106,8 @@ const created: Trial<Kept> = async (context, resource) => {
     const wrote = withoutOwnTimes(objectOf([jsonValue(sent.request.body)].flat()[0]));
     const { record = {} } = seen;
     // What a record shows may hang on its type, or on what is switched on.
+    for (const [name, value] of Object.entries(answered ?? {}))
+      if (readable.has(name) && shows(value, wrote[name])) names.add(name);
     const known = [...names].filter((name) => alike.includes(value) || isNone(wrote[name]));
     // The id is the server's, and in which state it begins is the business of the life cycle.
     const lost = lossAfter(

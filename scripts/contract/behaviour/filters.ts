@@ -1,30 +1,52 @@
 import { isObject, type JsonObject } from '../../lib/openapi/document.js';
 import { listOf, valueAt } from '../cases/json.js';
+import { NoFixture, unless } from '../fixtures/fixture.js';
+import { reachedStates } from '../fixtures/life-cycle.js';
 import type { ListInput } from '../fixtures/lists.js';
 import { shown } from '../../lib/text.js';
 import { breach, firstFinding, hasFinding, NotChecked, type Breach } from './check.js';
-import type { AskedList, Page } from './list.js';
+import { askedList, PageRefused, type AskedList, type Page } from './list.js';
+import { timeOf } from './members.js';
 import { compared } from './operators.js';
 
 /**
  * Each record on a page has the value that a filter asks for, no record that has it is missing, and nothing
  * is counted where there is none.
  */
-export async function filter(list: AskedList, input: ListInput): Promise<Breach[]> {
+export async function filter(given: AskedList, input: ListInput): Promise<Breach[]> {
+  const isState = input.path.join('.') === given.resource.lifeCycle?.status;
+  const list = isState ? await inStates(given) : given;
   const empty: Page[] = [];
-  const ask: AskedList['ask'] = async (...given) => {
-    const page = await list.ask(...given);
+  const ask: AskedList['ask'] = async (...asked) => {
+    const page = await list.ask(...asked);
     if (page.items.length === 0) empty.push(page);
     return page;
   };
-  const found = await filtered({ ...list, ask }, input);
+  const found = await filtered({ ...list, ask }, input, isState);
   const page = empty.find(({ total = 0 }) => total > 0);
   if (hasFinding(found) || page === undefined) return found;
   const text = `With ${input.name} a search finds no record, but the total is ${page.total}.`;
   return [...found, ...list.wrongTotal(text, page)];
 }
 
-async function filtered(list: AskedList, input: ListInput): Promise<Breach[]> {
+/** A list with a record in each state that lasts, below a record of its own if it is below one. */
+async function inStates(list: AskedList): Promise<AskedList> {
+  const { context, resource } = list;
+  const { fixtures } = context;
+  if (resource.create === undefined) return list;
+  const owner = await fixtures.ownerFor(resource, list.operation, true);
+  for (const state of reachedStates(resource.lifeCycle)) {
+    const made = owner
+      ? fixtures.child(owner, resource, [state])
+      : fixtures.lease(resource, [state]);
+    // Not every state can be reached everywhere.
+    const one = await unless(NoFixture, made);
+    if (one && !owner) fixtures.giveBack(one);
+  }
+  return owner ? askedList(context, list, owner) : list;
+}
+
+async function filtered(list: AskedList, input: ListInput, isState: boolean): Promise<Breach[]> {
   const { isValid } = list.context.set;
   const { name, schema, described, path, by } = input;
   await list.fill();
@@ -67,7 +89,8 @@ async function filtered(list: AskedList, input: ListInput): Promise<Breach[]> {
   const none = { undefined: 'no-such-value', email: 'no-such-value@example.com' };
   const { [String(described['format']) as keyof typeof none]: absent } = none;
   const isFreeText = typeof shows[0] === 'string' && values.length === 0 && absent !== undefined;
-  const near = by === 'exact' ? known.slice(0, 1).flatMap(nearly) : [];
+  const near =
+    by === 'exact' ? known.slice(0, 1).flatMap((one) => [...nearly(one), ...patterns(one)]) : [];
   const asked = new Set([
     ...known.slice(0, 2),
     ...near.filter((one) => isValid([schema], one)),
@@ -75,8 +98,6 @@ async function filtered(list: AskedList, input: ListInput): Promise<Breach[]> {
     ...(described['type'] === 'boolean' ? [true, false] : []),
     ...(isFreeText && isValid([schema], absent) ? [absent] : []),
   ]);
-  // A state may have changed by itself.
-  const isState = path.join('.') === list.resource.lifeCycle?.status;
   return firstFinding(asked, async (value) => {
     const found = await page(value);
     const { length } = found.items;
@@ -88,6 +109,7 @@ async function filtered(list: AskedList, input: ListInput): Promise<Breach[]> {
       const text = `${where} a record has ${path.join('.')} ${shown(other)}.`;
       return breach('filter_ignored', text, found, isInCase(other, value));
     }
+    // A state may have changed by itself.
     if (known.includes(value) && length === 0 && !isState) {
       return breach('filter_ignored', `${where} there is no record, though some have it.`, found);
     }
@@ -182,6 +204,10 @@ function nearly(text: unknown): string[] {
   );
 }
 
+/** Patterns that a text meets, by the wildcards of SQL and of file names, and as a regular expression. */
+const patterns = (text: unknown): string[] =>
+  isText(text) ? ['%', '*', '.*'].map((wildcard) => `${[...text][0]}${wildcard}`) : [];
+
 const time = /^\d{4}-\d{2}-\d{2}T/;
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
@@ -207,6 +233,8 @@ async function ranged(
   const all = await page(inside);
   if (all.items.length === 0)
     return breach('filter_ignored', `With ${name}=${inside} there is no record.`, all);
+  const zoned = await elsewhereOnEarth(name, by, times, page);
+  if (zoned.length > 0) return zoned;
   // With which time it is compared its name may say.
   const [stem = ''] = /creat|updat/i.exec(name) ?? [];
   const own = times
@@ -221,6 +249,38 @@ async function ranged(
   // A time may be kept with more digits than it is shown.
   const text = `With ${name}=${end} there is no record with that ${member}, though one has it.`;
   return breach('filter_ignored', text, last, true);
+}
+
+/** One moment means the same in another zone: here one that finds all records, unless its offset is ignored. */
+async function elsewhereOnEarth(
+  name: string,
+  by: 'from' | 'to',
+  times: readonly [member: string, time: string][],
+  page: (value: unknown) => Promise<Page>,
+): Promise<Breach[]> {
+  const sorted = times
+    .map(([, text]) => text)
+    .toSorted((one, other) => timeOf(one) - timeOf(other));
+  const edge = sorted.at(by === 'from' ? 0 : -1) ?? '';
+  const moved = inZone(edge, by === 'from' ? 12 : -11);
+  if (moved === undefined) return [];
+  const shown = await page(edge);
+  // Not every server knows every zone.
+  const found = await unless(PageRefused, page(moved));
+  if (found === undefined || found.items.length > 0 || shown.items.length === 0) return [];
+  const text = `With ${name}=${moved} there is no record, though there are some with the same moment in another zone, ${edge}.`;
+  return breach('filter_ignored', text, found);
+}
+
+/** A time as the clocks show it where they are so many hours ahead; undefined if it does not say its zone. */
+function inZone(text: string, hours: number): string | undefined {
+  const parts = /^.{19}(\.\d+)?(?:Z|(Z?)[+-]\d{2}(:?)\d{2})$/.exec(text);
+  const time = timeOf(text);
+  if (!parts || Number.isNaN(time)) return undefined;
+  const [, rest = '', z = '', colon = ':'] = parts;
+  const clock = new Date(time + hours * 3_600_000).toISOString().slice(0, 19);
+  const offset = `${hours < 0 ? '-' : '+'}${Math.abs(hours)}${colon}00`;
+  return `${clock}${rest}${z}${offset}`;
 }
 
 /** A search by a condition on a field has the records alone whose field has the value. */

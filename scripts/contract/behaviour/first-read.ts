@@ -6,11 +6,17 @@ import { objectOf } from '../cases/json.js';
 import type { Schemas } from '../cases/merged-schema.js';
 import type { SchemaSet } from '../cases/schemas.js';
 import { breach, type Breach, type Sent } from './check.js';
-import { changesBetween, membersOf, second, timesOfChange } from './members.js';
+import { changesBetween, membersOf, second, timesOfChange, type Difference } from './members.js';
 import { isMadeUp, memberOf } from './written.js';
 
 /** What a person calls a record, which no server sets anew by itself. */
 const ofPeople = /^((file|display)_?)?(name|title|description)$/i;
+
+/** By what else a record is called where it is shown again. */
+export const calledOtherwise = (before: JsonObject, after: JsonObject): Difference | undefined =>
+  changesBetween(before, after).find(
+    ({ name }) => ofPeople.test(name) && before[name] !== '' && Object.hasOwn(after, name),
+  );
 
 /** What is wrong with a new record as it is read beside the members that were written. */
 export function firstRead(
@@ -21,9 +27,7 @@ export function firstRead(
   answered: JsonObject,
   sent: Sent,
 ): Breach[] {
-  const shownTwice = changesBetween(answered, record).find(
-    ({ name }) => ofPeople.test(name) && answered[name] !== '' && Object.hasOwn(record, name),
-  );
+  const shownTwice = calledOtherwise(answered, record);
   if (shownTwice)
     return breach('write_lost', `After the answer to a creation ${shownTwice.text}.`, sent);
   const noted = (text: string): Breach[] => breach('write_lost', text, sent, true);

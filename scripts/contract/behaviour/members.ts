@@ -224,10 +224,15 @@ export function timesOfChange(
   );
 }
 
-/** The times of change of a record that have moved on, by more than some milliseconds. */
-export function timesMoved(before: JsonObject, after: JsonObject, most = 0): Difference[] {
-  const now = timesOfChange(after);
-  return [...timesOfChange(before)].flatMap(([name, time]) =>
+/** The times of change of a record, or of what else, that have moved on, by more than some milliseconds. */
+export function timesMoved(
+  before: JsonObject,
+  after: JsonObject,
+  most = 0,
+  what?: RegExp,
+): Difference[] {
+  const now = timesOfChange(after, what);
+  return [...timesOfChange(before, what)].flatMap(([name, time]) =>
     (now.get(name) ?? time) > time + most
       ? [{ name, text: `${name} is ${shown(after[name])}, but was ${shown(before[name])} before` }]
       : [],
@@ -237,13 +242,16 @@ export function timesMoved(before: JsonObject, after: JsonObject, most = 0): Dif
 /** The precision in which a server may keep times, in milliseconds. */
 export const second = 1000;
 
+/** By so many milliseconds two clocks may differ. */
+export const aMinute = 60_000;
+
 const isTime = (value: unknown): value is string =>
   typeof value === 'string' &&
   /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}/.test(value) &&
   !Number.isNaN(timeOf(value));
 
 /** What a time stands for, in milliseconds, also in the vendor's form with a Z before the offset. */
-function timeOf(value: unknown): number {
+export function timeOf(value: unknown): number {
   if (typeof value === 'number') return value;
   if (typeof value !== 'string') return NaN;
   return Date.parse(value.replace(/Z?([+-]\d{2}):?(\d{2})$/, '$1:$2'));

@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { JsonObject } from '../../lib/openapi/document.js';
 import { listOf, valueAt } from '../cases/json.js';
 import { unless } from '../fixtures/fixture.js';
 import type { List, ListInput } from '../fixtures/lists.js';
 import { answeredBy } from '../fixtures/resources.js';
 import { jsonOf } from '../oracle/media-type.js';
 import { shown } from '../../lib/text.js';
-import { breach, type Breach, type Check } from './check.js';
+import { breach, firstFinding, type Breach, type Check } from './check.js';
 import { filter, together } from './filters.js';
 import { checkOfList, PageRefused, type AskedList, type Look, type Page } from './list.js';
 
@@ -20,14 +21,20 @@ export function* pageChecks(list: List): Generator<Check> {
     const look = answered((asked) => usual(asked, one));
     yield check(`default of ${one.name}`, 'What is left out means its default.', look, one);
   }
-  if (limit && offset)
-    yield check('pages', 'Two pages of one record are one page of two.', answered(paged), offset);
-  if (paging.total !== undefined)
-    yield check('total', 'The total is that of all pages.', answered(counted));
   const order = inputs.find(({ described }) => {
     const values = listOf(described['enum']);
     return values.length > 0 && values.every((value) => /^(asc|desc)/i.test(String(value)));
   });
+  if (limit && offset) {
+    const orders = [
+      {},
+      ...listOf(order?.described['enum']).map((one) => ({ [order?.name ?? '']: one })),
+    ];
+    const look: Look = (asked) => firstFinding(orders, (values) => paged(asked, values));
+    yield check('pages', 'Two pages of one record are one page of two.', answered(look), offset);
+  }
+  if (paging.total !== undefined)
+    yield check('total', 'The total is that of all pages.', answered(counted));
   const filters = inputs.filter(
     (one) => ![limit, offset, order].includes(one) && !/^sort|^order(_?by)?$/i.test(one.name),
   );
@@ -89,10 +96,11 @@ async function usual(list: AskedList, { name, described }: ListInput): Promise<B
   return breach('wrong_default', text, without);
 }
 
-async function paged(list: AskedList): Promise<Breach[]> {
+/** @param values - what the pages are asked by besides */
+async function paged(list: AskedList, values: JsonObject): Promise<Breach[]> {
   const name = list.offset?.name;
   await list.fill();
-  const page = (size: number, start: number) => list.ask({}, size, start);
+  const page = (size: number, start: number) => list.ask(values, size, start);
   const { least } = list;
   const large = await page(least + 2, 0);
   for (const offset of [0, 1, 2]) {
@@ -108,7 +116,8 @@ async function paged(list: AskedList): Promise<Breach[]> {
       return breach('wrong_page', text, one);
     }
     if (large.ids[offset] === one.ids[0]) continue;
-    const text = `The record at ${name}=${offset} is ${shown(one.ids[0])}, but it is ${shown(large.ids[offset])} on a page of ${least + 2} from ${name}=0.`;
+    const by = Object.entries(values).map((pair) => `, with ${pair.join('=')},`);
+    const text = `The record at ${name}=${offset}${by.join('')} is ${shown(one.ids[0])}, but it is ${shown(large.ids[offset])} on a page of ${least + 2} from ${name}=0.`;
     return breach('wrong_page', text, one);
   }
   const rest = await page(least + 1, 1);
@@ -116,7 +125,7 @@ async function paged(list: AskedList): Promise<Breach[]> {
     const text = `A page of ${least + 1} from ${name}=1 is not the rest of one of ${least + 2}.`;
     return breach('wrong_page', text, rest);
   }
-  const { pages } = await list.walk();
+  const { pages } = await list.walk(undefined, undefined, values);
   const ids = new Set(pages.flatMap((one) => one.ids));
   // One beyond the end may be refused.
   const beyond = await unless(PageRefused, page(list.size, ids.size));

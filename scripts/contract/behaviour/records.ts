@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { memberAt } from '../../../src/sandbox/life-cycle/members.js';
-import type { Description } from '../../lib/openapi/document.js';
+import type { Description, JsonObject } from '../../lib/openapi/document.js';
 import type { Answer } from '../answer.js';
 import { refusedFor } from '../cases/case-draft.js';
 import { listOf, objectOf, same, textsIn } from '../cases/json.js';
@@ -35,15 +35,13 @@ import {
   type Sent,
   type Trial,
 } from './check.js';
-import { changesBetween, membersOf, timesMoved } from './members.js';
+import { aMinute, changesBetween, membersOf, timesMoved } from './members.js';
 import { creationChecks } from './creations.js';
-import { updateChecks } from './updates.js';
+import { calledOtherwise } from './first-read.js';
+import { nextChange, updateChecks } from './updates.js';
 import { canEdit, changesOf } from './written.js';
 
 const isDone = ({ answer }: Sent): boolean => isSuccess(answer);
-
-/** By so many milliseconds the clocks of a server and of what stands before it may differ. */
-const aMinute = 60_000;
 
 /** A kind of record that can be read by itself. */
 type Shown = Resource & { readonly read: ContractOperation };
@@ -261,9 +259,17 @@ async function head(context: CheckContext, resource: Shown, attempts = 3): Promi
   const answer = await send(resource.read, request);
   const again = await read(fixture);
   const { record } = again;
+  const stateIn = (one: JsonObject) => memberAt(one, resource.lifeCycle?.status ?? '');
   const [changed] =
-    got.record && record && isSettled(fixture)
-      ? [...changesBetween(got.record, record), ...timesMoved(got.record, record)]
+    got.record && record
+      ? [
+          ...(isSettled(fixture)
+            ? [...changesBetween(got.record, record), ...timesMoved(got.record, record)]
+            : []),
+          ...(stateIn(got.record) === stateIn(record)
+            ? timesMoved(got.record, record, 0, /^(creat|start|begin)/i)
+            : []),
+        ]
       : [];
   // Others may have changed it meanwhile, but not each time.
   if (changed !== undefined && attempts > 1) return head(context, resource, attempts - 1);
@@ -377,9 +383,16 @@ const deleted: Trial<Readable> = async (context, resource, remove) => {
   const states = rulesOf(resource.lifeCycle, remove.id).flatMap(({ from }) => from);
   // In the first of them nothing else of the record has to be so or so.
   const { fixture, others } = await context.among(resource, states.slice(0, 1));
+  // What it was is no longer what it was created as.
+  const { update } = resource;
+  const change = update && (await unless(NotChecked, nextChange(context, update, fixture)));
+  if (update && change) await context.about(update, fixture, change);
+  const was = await context.left(fixture);
   const sent = await context.about(remove, fixture);
   if (!isSuccess(sent.answer)) throw new NotChecked('What was created could not be deleted.');
   fixture.gone = true;
+  const other = calledOtherwise(was ?? {}, recordIn(jsonOf(sent.answer), fixture.id) ?? {});
+  if (other) return breach('update_lost', `In the answer to its deletion ${other.text}.`, sent);
   await until(
     () => context.read(fixture),
     (seen) => !isDone(seen),

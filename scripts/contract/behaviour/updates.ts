@@ -25,6 +25,7 @@ import {
   type Trial,
 } from './check.js';
 import {
+  aMinute,
   changesBetween,
   differencesFrom,
   isDerived,
@@ -55,6 +56,10 @@ export function* updateChecks(resource: Kept, update: ContractOperation): Genera
   yield { ...check(update, 'read after update', kept, updated), isAlone: true };
   yield check(update, 'time of change', 'An update moves the time of change on.', timed);
   yield check(update, 'twice', 'A PUT that comes twice does what it does once.', twice);
+  if (isPartial(resource, update)) {
+    const both = 'Of two updates at a time of two members each is read.';
+    yield check(update, 'two at a time', both, atOnce);
+  }
   if (conditionOf(update)) {
     const why = 'A change is refused that is meant for the record as it was before another one.';
     yield check(update, 'condition', why, conditioned);
@@ -95,7 +100,7 @@ function withChange(
 }
 
 /** A request that changes one member of a record as it is now. @throws NotChecked if none does */
-async function nextChange(
+export async function nextChange(
   context: CheckContext,
   update: ContractOperation,
   fixture: Fixture,
@@ -121,15 +126,15 @@ const updated: Trial<Kept> = async (context, resource, update) => {
   // What is written, here and by other checks at the same time.
   const sent = [...whole];
   let denied: Breach[] = [];
-  // The first one comes again at the end, to show what it does to the members changed after it.
+  // The first one comes again at the end, to show what it does to the members that have all been set by then.
   const again = single.slice(0, 1);
   // Servers may refuse some changes beside others, and such letters.
-  const sure = single.filter((one) => !isGuess(one, before)).map(inLetters);
+  const sure = single.filter((one) => !isGuess(one, before) && !emptied(one)).map(inLetters);
   const atOnce =
     update.body && sure.length > 0 ? [together(set, update.body, sure.filter(isObject))] : [];
   // What the record has shown, here or before.
   const names = new Set(Object.keys(before));
-  for (const planned of single.length > 0 ? [...single, ...again, ...atOnce] : whole) {
+  for (const planned of single.length > 0 ? [...single, ...atOnce, ...again] : whole) {
     const other = changesOf(context, resource, update, before)[0] ?? planned;
     const value = tried && planned === again[0] ? other : planned;
     const asked = withChange(context, update, value);
@@ -215,8 +220,6 @@ function updateBreaches(
     const message = `${late} was written when ${id} was created, but is there since an update alone.`;
     return [{ name: 'write_lost', message, operation: create }];
   }
-  // Where the life cycle lets a request edit, what it leaves out stays; a PUT alone may replace all.
-  const isPartial = update.method === 'PATCH' || lifeCycle !== undefined;
   const [form] = status.split('.').slice(0, -1);
   const replaced = new Set(namesIn(set, [update.body?.schema ?? '']));
   const given = objectOf(jsonValue(create && fixtures.requests.plain(create)?.body));
@@ -225,7 +228,7 @@ function updateBreaches(
     const root = name.replace(/\..*/, '');
     // An object that was written may have been replaced as a whole, unless it is the record itself.
     if (form !== root && Object.hasOwn(written, root)) return [];
-    if (!isPartial && replaced.has(root)) return [];
+    if (!isPartial({ lifeCycle }, update) && replaced.has(root)) return [];
     // What else a server derives from what was written is not said.
     const isReading = !Object.hasOwn(given, root) && !replaced.has(root) && !isLasting(name);
     const message = `After an update that leaves it out ${text}.`;
@@ -233,6 +236,40 @@ function updateBreaches(
   });
   return [...losses, ...others];
 }
+
+/** Whether what an update leaves out stays: where the life cycle lets it edit; a PUT alone may replace all. */
+const isPartial = (
+  { lifeCycle }: Pick<Resource, 'lifeCycle'>,
+  update: ContractOperation,
+): boolean => update.method === 'PATCH' || lifeCycle !== undefined;
+
+const atOnce: Trial<Kept> = async (context, resource, update) => {
+  const fixture = await changeable(context, resource, update);
+  const { record = {} } = await context.read(fixture);
+  const changes = changesOf(context, resource, update, record).filter(
+    (one) => !isGuess(one, record) && !emptied(one),
+  );
+  const first = changes[0] ?? {};
+  const second = changes.find(
+    (one) => !Object.keys(one).some((name) => Object.hasOwn(first, name)),
+  );
+  if (second === undefined) throw new NotChecked('No two members can be changed by themselves.');
+  const both = [first, second].map((one) => withChange(context, update, one));
+  const sent = await Promise.all(both.map((one) => context.about(update, fixture, one)));
+  fixture.stale = true;
+  // One of them may be refused for the other.
+  if (!sent.every(({ answer }) => isSuccess(answer))) return [];
+  const seen = { record: (await context.read(fixture)).record ?? {}, answered: {} };
+  const names = new Set(Object.keys(record));
+  for (const { request } of sent) {
+    const written = objectOf(jsonValue(request.body));
+    const lost = lossAfter('two updates at a time', written, { ...seen, names }, () => true);
+    // No source says what becomes of two at a time.
+    if (lost) return breach('update_lost', lost.text, { request }, true);
+  }
+  context.fixtures.giveBack(fixture);
+  return [];
+};
 
 const timed: Trial<Kept> = async (context, resource, update) => {
   const fixture = await changeable(context, resource, update);
@@ -252,6 +289,13 @@ const timed: Trial<Kept> = async (context, resource, update) => {
   const written = objectOf(jsonValue(sent.request.body));
   const isReplaced = (name: string): boolean =>
     Object.hasOwn(written, name.replace(/\..*/, '')) && memberAt(record, name) === undefined;
+  // What was here before this run may not have been changed for long.
+  const isOurs = context.fixtures.madeOf(resource).includes(fixture);
+  const [ahead] = timesMoved(first, record, performance.now() + aMinute);
+  if (ahead && isOurs && !Object.hasOwn(written, ahead.name)) {
+    const text = `After an update ${ahead.text}: further on than this run has taken.`;
+    return breach('wrong_time', text, sent);
+  }
   const lasting = changesBetween(first, record).find(
     ({ name }) => isLasting(name) && !isReplaced(name),
   );

@@ -172,14 +172,18 @@ function changesByMember(
   return [...names].map((name) => {
     const at = [...path, name];
     if (leading.includes(at.join('.')) || isId(name) || references.includes(at[0])) return [];
-    // Of numbers and lists a creation may have examples where an update has none.
+    const own = memberOf(set, pointers, name);
+    const isCode = isCoded(set, own);
+    // Of what cannot be any text a creation may have examples where an update has none.
     const more = created.map((one) => one[name]);
     const samples = [
       ...given.map((one) => one[name]).filter((one) => one !== undefined),
-      ...more.filter((one) => typeof one === 'number' || Array.isArray(one)),
+      ...more.filter(
+        (one) =>
+          (isCode && typeof one === 'string') || typeof one === 'number' || Array.isArray(one),
+      ),
     ];
-    const own = memberOf(set, pointers, name);
-    const free = isCoded(set, own)
+    const free = isCode
       ? samples.flatMap(recoded)
       : [`contract-test ${name}`, `contract-test other ${name}`];
     const listed = own.flatMap((one) =>
@@ -208,7 +212,7 @@ function changesByMember(
     const type = listed.length === 0 && typeof chosen[0]?.value;
     const isThere = typeof valueAt(record, at) === type;
     const none = all.filter(({ value }) => nothing.includes(value) && typeof value === type);
-    const isFree = type !== 'string' || !isCoded(set, own);
+    const isFree = type !== 'string' || !isCode;
     return isThere && isFree ? distinct([...chosen, ...none]) : chosen;
   });
 }

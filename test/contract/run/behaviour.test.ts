@@ -111,6 +111,16 @@ const lies: Readonly<Record<StateLie, readonly [operations: string, found: Findi
   'filtered total of the page': ['listWorkflows', 'wrong_total'],
   'list hides an id': ['listWorkflows', 'wrong_in_list'],
   'run never ends': ['showAopWorkflowInstance', 'wrong_transition'],
+  'rising pages overlap': ['listWorkflows', 'wrong_page'],
+  'wildcards in a name': ['listWorkflows', 'filter_ignored'],
+  'start of a run moves': ['showAopWorkflowInstance', 'changed_by_read'],
+  'deletion answered as created': ['deleteAopWorkflow', 'update_lost'],
+  'unknown member refused, but kept': ['createAopWorkflow', 'created_by_refusal'],
+  'labels answered, not kept': ['showAopWorkflow', 'write_lost'],
+  'edit empties the input': ['updateAopWorkflowVersion', 'update_changed_others'],
+  'active among the others': ['listAopWorkflowVersions', 'filter_ignored'],
+  'zone of a time ignored': ['listAopWorkflowInstance', 'filter_ignored'],
+  'update time in another zone': ['updateAopWorkflow', 'wrong_time'],
 };
 
 /** What no source says outright: a note, and a finding only for those who want our readings kept. */

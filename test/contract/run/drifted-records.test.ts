@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import { startServer } from '../../../scripts/contract/mutation/sandbox.js';
 import { sampled, testAtNight } from '../../lib/at-night.js';
@@ -5,6 +6,7 @@ import {
   asking,
   brokenOn,
   idIn,
+  jsonOf,
   notesOn,
   reading,
   runOver,
@@ -398,6 +400,22 @@ describe('A contract run on operations that list ids', () => {
     });
     expect(await notesOn(answer, 'deleteAlerts', ofAlerts)).toContain(
       'data.success_ids in the answer names an id that nobody created.',
+    );
+  });
+
+  test('notes that of two updates at a time one undoes the other', async () => {
+    const { answer } = startServer();
+    const merging: Answer = async (request) => {
+      if (!/\/workflows\/[^/]+$/.test(request.target) || request.method !== 'PUT')
+        return answer(request);
+      const before = await answer({ ...request, method: 'GET', body: new Uint8Array() });
+      await delay(50);
+      const { name, description, labels } = jsonOf(before).data ?? {};
+      return answer(withJson(request, { name, description, labels, ...jsonOf(request) }));
+    };
+    const ofWorkflows = /\/workflows(\/\{workflow_id\})?$|dataclasses/;
+    expect(await notesOn(merging, 'updateAopWorkflow', ofWorkflows)).toContainEqual(
+      expect.stringMatching(/^After two updates at a time \w+ is /),
     );
   });
 

@@ -22,7 +22,7 @@ type Message = Pick<Request, 'body'>;
 export type Json = any;
 
 export const textOf = ({ body }: Message): string => Buffer.from(body).toString();
-export const jsonOf = (message: Message): Json => JSON.parse(textOf(message));
+export const jsonOf = (message: Message): Json => JSON.parse(textOf(message) || '{}');
 
 export const withText = <Kind extends Message>(message: Kind, text: string): Kind => ({
   ...message,

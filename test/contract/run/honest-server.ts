@@ -199,7 +199,13 @@ export async function honestServer({
           return reply('400');
         }
         if (!isValid(schema, sent)) {
-          if (about === 'refused creation kept' && operation.operationId === 'createAopWorkflow') {
+          const { properties = {} } = deref(schema);
+          const known = Object.entries(Object(sent)).filter(([name]) => name in properties);
+          const isKept =
+            about === 'refused creation kept' ||
+            (about === 'unknown member refused, but kept' &&
+              isValid(schema, Object.fromEntries(known)));
+          if (isKept && operation.operationId === 'createAopWorkflow') {
             state.add(values[1] ?? '', sent);
           }
           return reply('400');

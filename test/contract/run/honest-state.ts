@@ -121,6 +121,16 @@ export const stateLies = [
   'filtered total of the page',
   'list hides an id',
   'run never ends',
+  'rising pages overlap',
+  'wildcards in a name',
+  'start of a run moves',
+  'deletion answered as created',
+  'unknown member refused, but kept',
+  'labels answered, not kept',
+  'edit empties the input',
+  'active among the others',
+  'zone of a time ignored',
+  'update time in another zone',
 ] as const;
 
 /** One of them. */
@@ -155,11 +165,18 @@ export function honestState(lie?: StateLie) {
   const versions = new Map<string, Json>();
   const runs = new Map<string, Json>();
   const graves = new Map<string, Json>();
+  const asCreated = new Map<string, Json>();
   let numbered = 0;
   let lastId = { id: '', at: 0 };
   let turn = 0;
   let clock = Date.parse('2026-03-01T00:00:00.000Z');
   const time = (): string => `${new Date((clock += 7)).toISOString().slice(0, 23)}Z+0000`;
+  const instant = (text: string): number =>
+    Date.parse(
+      lie === 'zone of a time ignored'
+        ? text.slice(0, 24)
+        : text.replace('Z+', '+').replace('Z-', '-'),
+    );
   const newId = (): string => {
     const id = randomUUID();
     if (lie === 'one id for two' && Date.now() - lastId.at < 30) return lastId.id;
@@ -252,6 +269,8 @@ export function honestState(lie?: StateLie) {
   };
 
   function matches(name: string, shown: Json, asked: Json): boolean {
+    if (name === 'name' && lie === 'wildcards in a name' && asked.endsWith('%'))
+      return shown.startsWith(asked.slice(0, -1));
     if (name === 'name' && lie === 'part of a name matched') return shown.includes(asked);
     if (name === 'name' && lie === 'name matched in any case')
       return shown.toLowerCase() === asked.toLowerCase();
@@ -290,7 +309,8 @@ export function honestState(lie?: StateLie) {
     if (isShuffled) list.push(...list.splice(0, (turn += 3) % Math.max(1, list.length)));
     const limit = isShuffled ? Math.min(5, asked) : asked;
     const offset: number = query['offset'] ?? 0;
-    const shift = lie === 'offset off by one' && offset > 0 ? 1 : 0;
+    const overlap = lie === 'rising pages overlap' && query[direction] === 'ASC' ? -1 : 0;
+    const shift = offset > 0 ? (lie === 'offset off by one' ? 1 : overlap) : 0;
     const isBeyond = lie === 'last page repeats' && offset >= list.length;
     const start =
       lie === 'offset ignored' ? 0 : isBeyond ? Math.max(0, list.length - limit) : offset + shift;
@@ -344,6 +364,8 @@ export function honestState(lie?: StateLie) {
       dataclass_name: 'Alert',
     };
     if (lie === 'member dropped on create') delete data.description;
+    if (lie === 'labels answered, not kept') delete data.labels;
+    if (lie === 'deletion answered as created') asCreated.set(id, structuredClone(data));
     workflows.set(id, { home: request.path['workspace_id'], data });
     return data;
   }
@@ -407,6 +429,8 @@ export function honestState(lie?: StateLie) {
     if (lie === 'update changes the creator') data.creator_name = 'somebody else';
     if (lie === 'update time goes back') data.update_time = '2020-01-01T00:00:00.000Z+0000';
     else if (lie !== 'update time stands still') data.update_time = time();
+    if (lie === 'update time in another zone')
+      data.update_time = data.update_time.replace('+0000', '-0800');
     data.modifier_id = 'u-1';
     data.modifier_name = 'tester';
   }
@@ -427,8 +451,10 @@ export function honestState(lie?: StateLie) {
             ids.split(',').includes(data.id) ||
             lie === 'list of ids ignored') &&
           data.project_id === project &&
-          (from === undefined || data.create_time >= from || lie === 'span of time ignored') &&
-          (to === undefined || data.create_time <= to) &&
+          (from === undefined ||
+            instant(data.create_time) >= instant(from) ||
+            lie === 'span of time ignored') &&
+          (to === undefined || instant(data.create_time) <= instant(to)) &&
           names.every((name) => query[name] === undefined || query[name] === data[name]),
       );
       return {
@@ -469,6 +495,7 @@ export function honestState(lie?: StateLie) {
     createAopWorkflow(request) {
       if (request.body.dataclass_id !== home.dataClass) none();
       const data = addWorkflow(request, request.body);
+      if (lie === 'labels answered, not kept') return ok({ ...data, labels: request.body.labels });
       return ok(lie === 'creation answered otherwise' ? { ...data, name: 'another' } : data);
     },
     showAopWorkflow(request) {
@@ -506,7 +533,7 @@ export function honestState(lie?: StateLie) {
         if (lie === 'versions outlive their workflow') continue;
         if (one.data.aopworkflow_id === data.id) bury(versions, id);
       }
-      return ok(data);
+      return ok(asCreated.get(data.id) ?? data);
     },
     exportAopworkflow(request) {
       const list = request.body.id.map((id: string) => {
@@ -537,7 +564,9 @@ export function honestState(lie?: StateLie) {
         .filter((data) => data.aopworkflow_id === id)
         .filter(
           ({ status }) =>
-            (request.query['status'] ?? status) === status || lie === 'filter ignored',
+            (request.query['status'] ?? status) === status ||
+            lie === 'filter ignored' ||
+            (lie === 'active among the others' && status === 'activated'),
         );
       if (lie === 'list shows another state')
         for (const one of list) if (one.status === 'rejected') one.status = 'pending_submit';
@@ -560,6 +589,7 @@ export function honestState(lie?: StateLie) {
           none();
         }
         if (data.status === 'rejected' && lie === 'rejected version cannot be edited') none();
+        if (lie === 'edit empties the input') data.input = '';
         const isLost = status === 'pending_approval' && lie === 'edit lost on submission';
         changed(data, isLost ? {} : body);
         if (lie === 'submit does nothing' && status === 'pending_approval') return ok(data);
@@ -666,14 +696,17 @@ export function honestState(lie?: StateLie) {
         playbook_id: (data: Json) => data.playbook.id,
         defence_id: (data: Json) => data.defense_id,
       };
-      const inRange = ({ data: { start_time } }: Json): boolean =>
-        (from === undefined || start_time >= from) && (to === undefined || start_time <= to);
+      const start = ({ data: { start_time } }: Json): number => instant(start_time);
+      const inRange = (one: Json): boolean =>
+        (from === undefined || start(one) >= instant(from)) &&
+        (to === undefined || start(one) <= instant(to));
       const some = new Map([...runs].filter(([, one]) => inRange(one)));
       const { total, items } = page(some, request, fields, ['sort_key', 'sort_dir']);
       return { count: total, instances: items.map(shown) };
     },
     showAopWorkflowInstance(request) {
       const run = shown(settle(runOf(request)));
+      if (lie === 'start of a run moves') run.start_time = time();
       return request.query['show_topology'] ? { ...run, topology: { audit_logs: [] } } : run;
     },
     updateWorkflowInstance(request) {
