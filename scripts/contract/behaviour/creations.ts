@@ -48,7 +48,8 @@ const created: Trial<Kept> = async (context, resource) => {
   // A file may have nothing in it.
   const isCopy = references.some(({ answerOf }) => answerOf !== undefined);
   const chosen = context.resources.ownIdsIn(create).filter((one) => references.includes(one));
-  const readable = membersOfRecord(context.set, read ?? list ?? create);
+  // A list may show less of a record.
+  const readable = read ? membersOfRecord(context.set, read) : new Set();
   // What any of them has shown before, or the answer to the creation has.
   const names = new Set<string>();
   let tried = false;

@@ -249,12 +249,12 @@ const atOnce: Trial<Kept> = async (context, resource, update) => {
   const changes = changesOf(context, resource, update, record).filter(
     (one) => !isGuess(one, record) && !emptied(one),
   );
-  const first = changes[0] ?? {};
-  const second = changes.find(
-    (one) => !Object.keys(one).some((name) => Object.hasOwn(first, name)),
-  );
-  if (second === undefined) throw new NotChecked('No two members can be changed by themselves.');
-  const both = [first, second].map((one) => withChange(context, update, one));
+  const placesIn = (one: JsonObject) => leavesIn(one).map(({ path }) => path.join('.'));
+  const [first = {}] = changes;
+  const taken = placesIn(first);
+  const other = changes.find((one) => !placesIn(one).some((place) => taken.includes(place)));
+  if (other === undefined) throw new NotChecked('No two members can be changed by themselves.');
+  const both = [first, other].map((one) => withChange(context, update, one));
   const sent = await Promise.all(both.map((one) => context.about(update, fixture, one)));
   fixture.stale = true;
   // One of them may be refused for the other.
