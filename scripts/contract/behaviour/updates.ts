@@ -100,7 +100,7 @@ function withChange(
 }
 
 /** A request that changes one member of a record as it is now. @throws NotChecked if none does */
-export async function nextChange(
+async function nextChange(
   context: CheckContext,
   update: ContractOperation,
   fixture: Fixture,
