@@ -128,7 +128,6 @@ const readings: readonly StateLie[] = [
   'draft can be reviewed',
   'enabling needs no active version',
   'retry of a running run',
-  'stop does nothing',
   'no number on submission',
   'versions outlive their workflow',
   'retry not counted',
