@@ -279,8 +279,9 @@ async function execute(work: Work) {
     }
     const { answer } = result;
     const isRefused = result.findings.some(({ name }) => name === 'valid_refused');
-    const isWritten = answer !== undefined && answer.status < 300;
-    const texts = (!isWritten && fixtures?.requests.countTexts(request, -1)) || [];
+    // What is refused has written nothing.
+    const isDenied = answer !== undefined && answer.status >= 400;
+    const texts = (isDenied && fixtures?.requests.countTexts(request, -1)) || [];
     const holds = !isRefused || prepared === undefined || (await prepared.holds());
     prepared?.release(answer, holds && result.findings.length === 0);
     if (prepared !== undefined && operation !== undefined)
@@ -291,10 +292,11 @@ async function execute(work: Work) {
       const sent = `${count(results.size, 'case')} of ${plan.ids.length}`;
       stopped = `${reason} The run ended after ${sent}.`;
     }
-    const isForState = async () =>
-      operation &&
+    const isForState =
+      isRefused &&
+      operation !== undefined &&
       ((await fixtures?.isFull(operation)) || (await fixtures?.isTaken(operation, texts)));
-    if (isRefused && (await isForState())) return inconclusive(result, fullText);
+    if (isForState) return inconclusive(result, fullText);
     // RFC 9110, 15.5.10: it conflicts with the state of the record.
     const clashes = prepared?.mayClash === true && answer?.status === 409;
     const judged = verdicts.of(result, prepared?.certain === true && !clashes);
