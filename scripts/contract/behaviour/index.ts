@@ -2,6 +2,7 @@ import { listFor } from '../fixtures/lists.js';
 import type { Resources } from '../fixtures/resources.js';
 import type { Description } from '../../lib/openapi/document.js';
 import { copyChecks } from './copies.js';
+import { keepsChecks } from './keeps.js';
 import { lifeCycleChecks } from './life-cycles.js';
 import { listedByChecks } from './listed-by.js';
 import { listedChecks } from './listed.js';
@@ -24,6 +25,7 @@ export function checksOf(description: Description, resources: Resources): Check[
     ...copyChecks(resources),
     ...lifeCycleChecks(resources),
     ...relationChecks(description, resources),
+    ...keepsChecks(description, resources),
     ...transferChecks(description, resources),
     ...listedByChecks(description, resources),
     ...totalChecks(description, resources),

@@ -74,6 +74,8 @@ const lies: Readonly<Record<StateLie, readonly [operations: string, found: Findi
   'time of creation moves': ['updateAopWorkflow', 'update_changed_others'],
   'reading changes': ['showAopWorkflow', 'changed_by_read'],
   'reading moves the time of change': ['showAopWorkflow', 'changed_by_read'],
+  'check of a diagram moves the time of change': ['validateAopWorkflowVersion', 'changed_by_read'],
+  'export renames': ['exportAopworkflow', 'changed_by_read'],
   'deletion of another': ['deleteAopWorkflow', 'changed_other_record'],
   'deletion of namesakes': ['deleteAopWorkflow', 'changed_other_record'],
   'deleted can be deleted again': ['deleteAopWorkflowVersion', 'usable_after_delete'],

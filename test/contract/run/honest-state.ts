@@ -81,6 +81,8 @@ export const stateLies = [
   'update time goes back',
   'reading changes',
   'reading moves the time of change',
+  'check of a diagram moves the time of change',
+  'export renames',
   'import does nothing',
   'last record not exported',
   'time of creation moves',
@@ -544,6 +546,8 @@ export function honestState(lie?: StateLie) {
         return { name, description, engine_type, aop_type, dataclass_id, labels };
       });
       if (lie === 'last record not exported') list.pop();
+      if (lie === 'export renames')
+        for (const id of request.body.id) workflowOf(request, id).name += ' (exported)';
       return JSON.stringify({ made: 'here', list });
     },
     importAopworkflow(request) {
@@ -657,7 +661,8 @@ export function honestState(lie?: StateLie) {
       return { code: '00000000', message: '', data: { result, content } };
     },
     validateAopWorkflowVersion(request) {
-      workflowOf(request, request.body.aopworkflow_id);
+      const data = workflowOf(request, request.body.aopworkflow_id);
+      if (lie === 'check of a diagram moves the time of change') data.update_time = time();
       return ok({ result: true, detail: '' });
     },
     createWorkflowInstance(request) {
