@@ -35,7 +35,7 @@ export function bodyPool(set: SchemaSet, body: ContractBody) {
   if (bodies.length === 0) {
     add('example made from the schema', samplesOf(set, [body.schema], 'minimal')[0]);
   }
-  const places = placesOf(set, body.schema);
+  const places = placesOf(set.description)(body.schema);
   for (const extent of ['full', 'minimal'] as const) {
     for (const merged of set.merged([body.schema])) {
       // One combination of branches at a time, so that each gets its values.

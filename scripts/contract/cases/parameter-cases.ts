@@ -82,7 +82,7 @@ function* varied(source: CaseSource, parameter: ContractParameter): Iterable<Cas
     ...samplesOf(set, [schema], 'full'),
     ...samplesOf(set, [schema], 'minimal'),
   ];
-  const variations = placesOf(set, schema).flatMap((place) => {
+  const variations = placesOf(set.description)(schema).flatMap((place) => {
     const at = place.path.length === 0 ? '' : `at ${place.path.join('.')} `;
     return wholes
       .flatMap((whole) => variationsOf(set, place, whole))

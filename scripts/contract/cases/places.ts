@@ -1,9 +1,13 @@
-import { isObject, type JsonObject } from '../../lib/openapi/document.js';
+import {
+  isObject,
+  oncePerDescription,
+  type Description,
+  type JsonObject,
+} from '../../lib/openapi/document.js';
 import { step } from '../../lib/openapi/pointer.js';
 import { unsentMembers } from './direction.js';
-import { objectOf, type Path } from './json.js';
+import { objectOf, remembered, type Path } from './json.js';
 import { schemasIn, referenceOf } from './merged-schema.js';
-import type { SchemaSet } from './schemas.js';
 import { nameFor } from './text-samples.js';
 
 /** A schema, and where in a value it may apply. */
@@ -24,12 +28,18 @@ const maxRepeats = 1;
  * All schemas within a schema with the paths at which they may apply, those of branches included. What a
  * request does not send has none, also where another schema describes it, too.
  */
-export function placesOf(set: SchemaSet, root: string): Place[] {
+export const placesOf = oncePerDescription((description) => {
+  const known = new Map<string, Place[]>();
+  return (root: string): readonly Place[] =>
+    remembered(known, root, () => findPlaces(description, root));
+});
+
+function findPlaces(description: Description, root: string): Place[] {
   const found: Omit<Place, 'unsent'>[] = [];
   const unsent = new Map<string, string[]>();
   const done = new Set<string>();
   const visit = (pointer: string, path: Path, above: readonly string[], isIn = false): void => {
-    const schema = set.description.at(pointer);
+    const schema = description.at(pointer);
     if (!isObject(schema) || above.filter((one) => one === pointer).length > maxRepeats) return;
     const key = `${pointer} ${JSON.stringify(path)}`;
     if (done.has(key)) return;

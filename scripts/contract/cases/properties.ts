@@ -115,7 +115,7 @@ function invalidBodies(
   { set, operation: { body } }: CaseSource,
   valid: Arbitrary<Values>,
 ): (Arbitrary<Values> | undefined)[] {
-  const places = body === undefined ? [] : placesOf(set, body.schema);
+  const places = body === undefined ? [] : placesOf(set.description)(body.schema);
   if (body === undefined || places.length === 0) return [];
   const isInvalid = (value: unknown): boolean =>
     !isValidBody(set, body, value) && writeBody(body, value) !== undefined;
@@ -159,7 +159,7 @@ function invalidParameter(
   if (parameter.in === 'path') return undefined;
   const usable = (value: unknown): boolean => isSurelyValid(set, parameter, value) === false;
   const example = base.valueOf(parameter);
-  const values = placesOf(set, parameter.schema)
+  const values = placesOf(set.description)(parameter.schema)
     .flatMap((place) => variationsOf(set, place, example))
     .map(({ value }) => value)
     .filter(usable);

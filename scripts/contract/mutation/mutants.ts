@@ -76,7 +76,7 @@ function* requestDrafts(
   for (const { schema: root, mediaType = '' } of [...parameters, ...bodies]) {
     // Of a parameter without a media type the value is text.
     const isText = !isJson(mediaType);
-    for (const { pointer: changed, schema } of placesOf(schemaSet(description), root)) {
+    for (const { pointer: changed, schema } of placesOf(description)(root)) {
       // What refers to itself ends there.
       if (!changed.startsWith(root) || '$ref' in schema) continue;
       for (const edit of schemaEdits(schema, similarValues, isText)) {
