@@ -90,6 +90,9 @@ const most = 25;
 /** So many records show whether pages, filters and orders are right. */
 const enough = 3;
 
+/** No server gives fewer records of more at once, unless it is asked to. */
+const leastPage = 10;
+
 /** More pages than these are not asked for. */
 const mostPages = 40;
 
@@ -238,9 +241,10 @@ export function askedList(context: CheckContext, list: List, given?: Fixture) {
     const first = await ask(values, size, 0);
     const { length } = first.items;
     const pages = [first];
-    // A list that takes no limit may have one all the same, and says so by a total.
+    // A list that takes no limit may have one all the same, and says so by a total; a list of few that
+    // lacks one of them is no page.
     const { total } = objectOf(jsonOf(first.answer));
-    const isCut = isPagedOtherwise || Number(total) > length;
+    const isCut = isPagedOtherwise || (length >= leastPage && Number(total) > length);
     if (limit === undefined) return { pages, isWhole: !isCut };
     if (start === undefined || length === 0) return { pages, isWhole: length < size };
     if (isEnough(first)) return { pages, isWhole: false };

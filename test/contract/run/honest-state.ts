@@ -574,9 +574,10 @@ export function honestState(lie?: StateLie) {
         );
       if (lie === 'list shows another state')
         for (const one of list) if (one.status === 'rejected') one.status = 'pending_submit';
+      const total = list.length;
       if (lie === 'last record not listed') list.pop();
       if (lie === 'record listed twice' && list.length > 1) list[1] = list[0];
-      return { ...envelope, total: list.length, data: structuredClone(list) };
+      return { ...envelope, total, data: structuredClone(list) };
     },
     createAopWorkflowVersion: (request) =>
       ok(addVersion(request, workflowOf(request), request.body)),
