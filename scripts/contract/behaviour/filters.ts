@@ -76,6 +76,12 @@ async function filtered(list: AskedList, input: ListInput, isState: boolean): Pr
       ? found
       : [...found, ...(await compared(input.operators, records, ask))];
   }
+  if (by === 'text') {
+    // In which members it is looked for is not said, but in none there is what nobody has written.
+    const found = await page(nowhere);
+    const text = `With ${name}=${nowhere} there are records.`;
+    return found.items.length > 0 ? breach('filter_ignored', text, found) : [];
+  }
   const shows = items.map((item) => valueAt(item, path)).filter(isScalar);
   if (shows.length === 0) throw new NotChecked(`No record shows a member for the filter ${name}.`);
   if (by === undefined && shows.some((one) => isText(one) && time.test(one)))
@@ -86,7 +92,7 @@ async function filtered(list: AskedList, input: ListInput, isState: boolean): Pr
   if (by === 'list') return listed(name, path, shows, described['type'] === 'array', page);
   const values = listOf(described['enum']);
   // What no record has: nothing is known of the other formats.
-  const none = { undefined: 'no-such-value', email: 'no-such-value@example.com' };
+  const none = { undefined: nowhere, email: `${nowhere}@example.com` };
   const { [String(described['format']) as keyof typeof none]: absent } = none;
   const isFreeText = typeof shows[0] === 'string' && values.length === 0 && absent !== undefined;
   const near =
@@ -154,7 +160,7 @@ export async function together(list: AskedList, filters: readonly ListInput[]): 
     throw new NotChecked('No record shows two members by which the list can be filtered.');
   for (const one of own) {
     const shows = items.map((item) => valueAt(item, one.path)).filter(isScalar);
-    const other = [...shows, ...listOf(one.described['enum']), !one.value, 'no-such-value']
+    const other = [...shows, ...listOf(one.described['enum']), !one.value, nowhere]
       .filter((value) => value !== '' && isValid([one.schema], value))
       .find((value) => !fits(one, one.value, value));
     if (other === undefined) continue;
@@ -207,6 +213,9 @@ function nearly(text: unknown): string[] {
 /** Patterns that a text meets, by the wildcards of SQL and of file names, and as a regular expression. */
 const patterns = (text: unknown): string[] =>
   isText(text) ? ['%', '*', '.*'].map((wildcard) => `${[...text][0]}${wildcard}`) : [];
+
+/** A text that no record has. */
+const nowhere = 'no-such-value';
 
 const time = /^\d{4}-\d{2}-\d{2}T/;
 

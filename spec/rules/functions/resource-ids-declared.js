@@ -7,7 +7,7 @@ const mark = 'x-resource-id';
 const knownMembers = ['collection', 'list', 'state', 'of'];
 
 /** What the value of a filter is, other than the value of a member. */
-const filters = ['from', 'to', 'list', 'exact', 'condition'];
+const filters = ['from', 'to', 'list', 'exact', 'text', 'condition'];
 
 /** What marks of an operation name. */
 const ofOperations = {

@@ -93,6 +93,16 @@ test('A contract run notices that a filter is ignored where the total, by our re
   expect(await brokenOn(answer, 'listPlaybookInstances', kept)).toEqual(['filter playbook_name']);
 });
 
+test('A contract run notices that a text to look for is ignored', async () => {
+  const answer = asking((request) => ({
+    ...request,
+    target: request.target.replace(/&?search_txt=[^&]*/, ''),
+  }));
+  expect(await brokenOn(answer, 'listPlaybooks', /playbooks|dataclasses|\/workflows\b/)).toEqual([
+    'filter search_txt',
+  ]);
+});
+
 test('A contract run notices that a filter finds other values than those for which it stands', async () => {
   const answer = saying((text, { target }) =>
     target.includes('/tasks?') ? text.replace('"status":"waiting"', '"status":"finished"') : text,

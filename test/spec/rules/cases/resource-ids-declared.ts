@@ -125,7 +125,7 @@ export const resourceIdsDeclared: DamageCase[] = [
       error(
         rule,
         `${parameter} x-filter-by`,
-        'The x-filter-by of parameter offset is unknown: use from, to, list, exact, condition, or lists of the values that a member has, by those of the filter.',
+        'The x-filter-by of parameter offset is unknown: use from, to, list, exact, text, condition, or lists of the values that a member has, by those of the filter.',
       ),
     ],
   },
@@ -138,7 +138,7 @@ export const resourceIdsDeclared: DamageCase[] = [
       error(
         rule,
         `${parameter} x-filter-by`,
-        'The x-filter-by of parameter offset is unknown: use from, to, list, exact, condition, or lists of the values that a member has, by those of the filter.',
+        'The x-filter-by of parameter offset is unknown: use from, to, list, exact, text, condition, or lists of the values that a member has, by those of the filter.',
       ),
     ],
   },
