@@ -72,15 +72,15 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
  * @throws Error with the code EADDRINUSE if the port is busy
  */
 export async function startSandbox(options: StartOptions = {}): Promise<RunningSandbox> {
-  const server = new SandboxServer(options, () => Date.now());
+  const { port: wanted, host, control, controlOrigins, data, ...given } = options;
+  const server = new SandboxServer(given, () => Date.now());
   // Loaded here, since a page has neither ports nor files.
   const { listen } = await import('./http/server.js');
   const { useDataFile } = await import('./http/data-file.js');
-  const listening = await listen(server, options);
+  const listening = await listen(server, { port: wanted, host, control, controlOrigins });
   const { url, port } = listening;
   try {
-    const endFile =
-      options.data === undefined ? undefined : await useDataFile(server, options.data);
+    const endFile = data === undefined ? undefined : await useDataFile(server, data);
     return {
       fetch: fetchOf(server),
       control: server.control,

@@ -116,15 +116,17 @@ export class SandboxServer {
     tick: () => number,
     played: readonly SandboxFamily[] = families,
   ) {
-    const { seed = 'examples', random = 'sandbox', frozen, now } = options;
-    const { auth, workspaces, fourEyes, nodeTime, throttle, readings } = options;
-    const [first, ...others] = options.users ?? usualUsers;
+    const { seed = 'examples', random = 'sandbox', frozen, now, users: given, ...rest } = options;
+    // The ids of the description's examples.
+    const {
+      projectId: project = 'f69081793d9e4ea8a2f479dcef961989',
+      workspaceId: workspace = 'f44065f5-557b-4376-ae02-8c65ef1960f4',
+      region = 'cn-north-4',
+      ...settings
+    } = rest;
+    const [first, ...others] = given ?? usualUsers;
     if (first === undefined) throw new TypeError('"users" must name at least one user.');
     const users: Users = [first, ...others];
-    // The ids of the description's examples.
-    const { projectId: project = 'f69081793d9e4ea8a2f479dcef961989' } = options;
-    const { workspaceId: workspace = 'f44065f5-557b-4376-ae02-8c65ef1960f4' } = options;
-    const { region = 'cn-north-4' } = options;
     this.home = { region, project, workspace };
     this.#users = users;
     this.#core = new Core(played);
@@ -133,7 +135,8 @@ export class SandboxServer {
     this.#tokens = new Tokens(new Random(`${random} tokens`));
     this.#faults = new Faults(new Random(`${random} faults`));
     this.#settings = { ...usualSettings, readings: this.#core.usualReadings };
-    this.#changeSettings({ auth, workspaces, fourEyes, nodeTime, throttle, readings });
+    // A misspelt option is none of them.
+    this.#changeSettings(settings);
     this.#begin = (from = seed) =>
       beginWorld(this.#core, {
         ...{ seed: from, random, home: this.home, users },

@@ -355,3 +355,10 @@ function flow(id: string, sourceRef: string, targetRef: string) {
 function ends() {
   return [element('startEvent', { id: 'a' }), element('endEvent', { id: 'b' })];
 }
+
+test('A misspelt option is refused, with and without a port', async () => {
+  const misspelt = { forzen: true } as never;
+  const refused = { name: 'TypeError', message: 'Settings: must not have forzen.' };
+  expect(() => createSandbox(misspelt)).toThrow(expect.objectContaining(refused));
+  await expect(startSandbox(misspelt)).rejects.toMatchObject(refused);
+});
