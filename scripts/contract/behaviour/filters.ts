@@ -77,6 +77,7 @@ async function filtered(list: AskedList, input: ListInput, isState: boolean): Pr
       : [...found, ...(await compared(input.operators, records, ask))];
   }
   if (by === 'text') {
+    if (items.length === 0) throw new NotChecked('There is no record that it could leave out.');
     // In which members it is looked for is not said, but in none there is what nobody has written.
     const found = await page(nowhere);
     const text = `With ${name}=${nowhere} there are records.`;
