@@ -10,6 +10,7 @@ import {
   type Outcome,
 } from './errors.js';
 import { requestIdOf, type Answer } from './attempt.js';
+import { askedDelay } from './retry.js';
 import { isObject, membersOf, parseJson } from './values.js';
 
 /**
@@ -98,6 +99,7 @@ export function errorOfAnswer(
     status,
     attempts,
     outcome,
+    retryAfter: askedDelay(answer),
     requestId: requestId && redact(requestId),
     body: documentedBody(answer),
     ...(code !== undefined && {

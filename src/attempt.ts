@@ -276,7 +276,7 @@ function redactHeaders(headers: HttpHeaders, redact: Redact): HttpHeaders {
   return {
     get: (name) => {
       const value = headers.get(name);
-      return value === null ? null : redact(value);
+      return value && redact(value);
     },
     *[Symbol.iterator]() {
       for (const [name, value] of headers) yield [name, redact(value)];

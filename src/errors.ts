@@ -1,3 +1,5 @@
+import { membersOf } from './values.js';
+
 /**
  * What became of a request that failed, so that a program knows whether to send it again.
  *
@@ -25,6 +27,8 @@ export interface FailureDetails {
   attempts?: number;
   /** What became of the request; undefined if none failed. */
   outcome?: Outcome | undefined;
+  /** How long to wait before the next request, in milliseconds, if the server or its gateway said. */
+  retryAfter?: number | undefined;
   cause?: unknown;
 }
 
@@ -46,13 +50,18 @@ export class SecMasterError extends Error {
   readonly requestId: string | undefined;
   /** The documented errors, if the answer is one; gateways add members such as `details`. */
   readonly body: ErrorBody | undefined;
-  readonly attempts!: number;
+  readonly attempts: number = 0;
   /** What became of the request; undefined if no request failed, as in a {@link WorkflowRunError}. */
   readonly outcome: Outcome | undefined;
+  /**
+   * How long to wait before the next request, in milliseconds: what the server asked for (`Retry-After`),
+   * the window of the gateway's limit, or what is left of it. Undefined if nobody said.
+   */
+  readonly retryAfter: number | undefined;
 
-  constructor(message: string, { cause, attempts = 0, ...details }: FailureDetails = {}) {
+  constructor(message: string, { cause, ...details }: FailureDetails = {}) {
     super(message, cause === undefined ? undefined : { cause });
-    Object.assign(this, details, { attempts });
+    Object.assign(this, details);
   }
 
   /** The code of the service or, failing that, of the gateway. */
@@ -126,7 +135,7 @@ export function isSecMasterError<Code extends string = never>(
   error: unknown,
   operationId?: string,
 ): error is SecMasterError & { readonly code: Code | (string & {}) | undefined } {
-  if (typeof error !== 'object' || error === null || !(brand in error)) return false;
+  if (!(brand in membersOf(error))) return false;
   return operationId === undefined || (error as SecMasterError).operationId === operationId;
 }
 

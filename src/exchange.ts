@@ -15,6 +15,7 @@ import {
   ServerError,
   ThrottledError,
   TimeoutError,
+  type FailureDetails,
   type Outcome,
 } from './errors.js';
 import { notify, requestEvent, type RetryEvent } from './hooks.js';
@@ -269,7 +270,9 @@ class Call<Known extends Bounds = Outgoing> {
   /** The error of a call that its signal or its total time-out has ended; undefined if neither has. */
   end(isOver: boolean): SecMasterError | undefined {
     const { signal, timeouts } = this.outgoing;
-    if (signal?.aborted) return this.#error(AbortedError, 'was aborted', signal.reason);
+    if (signal?.aborted) {
+      return this.#error(AbortedError, 'was aborted', { cause: signal.reason });
+    }
     return isOver
       ? this.#error(TimeoutError, `did not succeed within ${timeouts.total} ms`)
       : undefined;
@@ -279,13 +282,13 @@ class Call<Known extends Bounds = Outgoing> {
   throttled(closedFor: number): SecMasterError {
     const seconds = Math.ceil(closedFor / 1000);
     const what = `was not sent: the gateway throttles this client for another ${seconds} s`;
-    return this.#error(ThrottledError, what);
+    return this.#error(ThrottledError, what, { retryAfter: seconds * 1000 });
   }
 
-  #error(Failure: typeof SecMasterError, what: string, cause?: unknown): SecMasterError {
+  #error(Failure: typeof SecMasterError, what: string, more?: FailureDetails): SecMasterError {
     const { operationId, purpose = operationId } = this.outgoing;
-    const details = { operationId, attempts: this.attempts, outcome: this.outcome, cause };
-    return new Failure(`${purpose} ${what}`, details);
+    const { attempts, outcome } = this;
+    return new Failure(`${purpose} ${what}`, { operationId, attempts, outcome, ...more });
   }
 
   /**

@@ -63,8 +63,9 @@ function escapedPattern(text: string): string {
   const json = JSON.stringify(character).charAt(2);
   // Such as \n.
   const letter = /[a-z]/.test(json) && json !== 'u' ? [prefix(1) + json] : [];
-  // An escape of JSON puts a backslash before it, which may have been escaped in turn.
-  return `(?:${[prefix(0) + escapeForPattern(character), percent, numbers, ...letter].join('|')})`;
+  // An escape of JSON puts a backslash before it, which may have been escaped in turn. In the pattern, any
+  // character but a letter or a digit may have one.
+  return `(?:${[`${prefix(0)}\\${character}`, percent, numbers, ...letter].join('|')})`;
 }
 
 function hex(number: number, digits: number): string {
@@ -73,10 +74,6 @@ function hex(number: number, digits: number): string {
 
 function anyCase(digits: string): string {
   return digits.replace(/[a-f]/g, (letter) => `[${letter}${letter.toUpperCase()}]`);
-}
-
-function escapeForPattern(character: string): string {
-  return character.replace(/[\\^$.*+?()[\]{}|/-]/, '\\$&');
 }
 
 /**

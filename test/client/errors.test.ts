@@ -80,6 +80,21 @@ describe('A guard', () => {
   });
 });
 
+test.each([
+  ['in seconds', 503, { 'Retry-After': '120' }, '', 120_000],
+  [
+    'by a date',
+    503,
+    { Date: 'Tue, 01 Dec 2026 08:00:00 GMT', 'Retry-After': 'Tue, 01 Dec 2026 08:01:30 GMT' },
+    '',
+    90_000,
+  ],
+  ['by the limit of the gateway', 429, {}, '{"error_msg":"limit:60,time:1 minute"}', 60_000],
+  ['not', 503, {}, '{"error_msg":"maintenance"}', undefined],
+])('When to come back: told %s', async (_, status, headers, body, retryAfter) => {
+  expect(await failure({ status, headers, body })).toMatchObject({ status, retryAfter });
+});
+
 describe('The body of an error', () => {
   test('of the service', async () => {
     const error = await failure({

@@ -86,6 +86,8 @@ describe('While the gateway throttles', () => {
       expect(error['message']).toMatch(
         / was not sent: the gateway throttles this client for another (60|5\d) s$/,
       );
+      const [seconds] = /\d+(?= s$)/.exec(String(error['message'])) ?? [];
+      expect(error['retryAfter']).toBe(Number(seconds) * 1000);
     }
     expect(loopback.server.seen).toHaveLength(1);
     controller.abort();
