@@ -408,6 +408,28 @@ describeWith(chromium, 'The form on the page of an operation', () => {
     }
   });
 
+  test('shows and keeps each number as it was written', async () => {
+    const server = createServer(({ method }, response) => {
+      const lets = { 'access-control-allow-origin': '*', 'access-control-allow-headers': '*' };
+      response.writeHead(200, { ...lets, 'content-type': 'application/json' });
+      response.end(method === 'OPTIONS' ? undefined : '{"total":12345678901234567890,"rate":1.0}');
+    });
+    try {
+      await open('createWorkflowInstance');
+      await body().fill('{ "action_id": "", "count": 12345678901234567890 }');
+      await panel().getByRole('button', { name: 'Use the ids: ' }).first().click();
+      expect(await body().inputValue()).toMatch(
+        /"action_id": ".+",\n {2}"count": 12345678901234567890\n/,
+      );
+      await sendTo(server);
+      expect(await send()).toBe('200');
+      expect(await answer().innerText()).toContain('"total": 12345678901234567890,');
+      expect(await answer().innerText()).toContain('"rate": 1.0\n');
+    } finally {
+      await closed(server);
+    }
+  });
+
   test('sends to the server beside the docs whatever its port, signed as that one checks it', async () => {
     const sandbox = await startSandbox({ port: 0, auth: 'strict' });
     const docs = await serveFolder(docsFolder, 0, { 'api-port': sandbox.port });

@@ -45,3 +45,17 @@ export function jsonOf(text: string): unknown {
     return undefined;
   }
 }
+
+/** What `JSON` of a current browser has beyond that of ES2023. */
+const { rawJSON } = JSON as { rawJSON?: (text: string) => unknown };
+
+/**
+ * JSON, indented, with each number as it was written: an integer of 17 digits is more than a number holds.
+ *
+ * @param change - gives what is written in place of the value; its numbers are no numbers
+ */
+export function indentJson(text: string, change = (value: unknown) => value): string {
+  const exact = (_: string, value: unknown, written?: { source: string }): unknown =>
+    typeof value === 'number' && written && rawJSON ? rawJSON(written.source) : value;
+  return JSON.stringify(change(JSON.parse(text, exact)), null, 2);
+}

@@ -1,4 +1,4 @@
-import { element, find, jsonOf } from './dom.js';
+import { element, find, indentJson, jsonOf } from './dom.js';
 import { words } from './try-it-words.js';
 
 /** Names under which errors carry their code. */
@@ -36,7 +36,7 @@ export function answerView(masked: (text: string) => string) {
     const type = headers.get('content-type') ?? '';
     const text = /json|xml|^text\//.test(type) ? new TextDecoder().decode(bytes) : undefined;
     const json = jsonOf(text ?? '');
-    const shown = json === undefined ? text : JSON.stringify(json, null, 2);
+    const shown = text === undefined || json === undefined ? text : indentJson(text);
     const title = element('h3', { tabindex: '-1' }, words.answer);
     const line = element('p', { class: 'result' });
     line.append(

@@ -3,7 +3,7 @@
 import { canonicalUrl } from '../../../src/signing/canonical-url.js';
 import { signRequest } from '../../../src/signing/sign-request.js';
 import { answerView } from './try-it-answer.js';
-import { element, find, jsonOf, loadScript } from './dom.js';
+import { element, find, indentJson, jsonOf, loadScript } from './dom.js';
 import { showPanel } from './try-it-panel.js';
 import type { PageSandbox } from './try-it-sandbox.js';
 import { words } from './try-it-words.js';
@@ -149,15 +149,14 @@ class TryIt {
     // It may be empty, or not finished.
     const value = jsonOf(body.value);
     if (typeof value !== 'object' || value === null) return;
-    const use = (object: object) => {
+    const use = (item: unknown): unknown => {
       const chosen = Object.entries(marks)
         .map(([name, collection]) => [name, this.#ids[collection]] as const)
-        .filter(([name, id]) => id !== undefined && name in object);
-      return { ...object, ...Object.fromEntries(chosen) };
+        .filter(([name, id]) => id !== undefined && item instanceof Object && name in item);
+      return chosen.length === 0 ? item : { ...(item as object), ...Object.fromEntries(chosen) };
     };
-    const filled = Array.isArray(value) ? (value as object[]).map(use) : use(value);
-    if (JSON.stringify(filled) === JSON.stringify(value)) return;
-    body.value = JSON.stringify(filled, null, 2);
+    const filled = indentJson(body.value, (all) => (Array.isArray(all) ? all.map(use) : use(all)));
+    if (filled !== indentJson(body.value)) body.value = filled;
   }
 
   async #fillIn(): Promise<void> {
