@@ -363,7 +363,10 @@ const elsewhere: Trial<Resource> = async (context, resource, operation) => {
     const found = (what: string): Breach[] =>
       breach('foreign_record', `${fixture.id} ${what} ${where}.`, { request });
     if (!changes) {
-      if (recordIn(jsonOf(answer), fixture.id) !== undefined) return found('is answered');
+      const isIts =
+        recordIn(jsonOf(answer), fixture.id) !== undefined ||
+        (hasFileOf(fixture.id, answer) && answer.text === (await send(operation, own)).text);
+      if (isIts) return found('is answered');
       continue;
     }
     // It was on one of the pages that are looked at.
@@ -377,6 +380,13 @@ const elsewhere: Trial<Resource> = async (context, resource, operation) => {
   if (changes) fixtures.giveBack(fixture);
   return [];
 };
+
+/** Whether an answer is a file, or has the address of one: the id alone may be that of the request. */
+function hasFileOf(id: string, answer: Answer): boolean {
+  const json = jsonOf(answer);
+  if (json === undefined) return answer.text !== '';
+  return textsIn(json).some(({ text }) => text !== id && text.includes(id));
+}
 
 const deleted: Trial<Readable> = async (context, resource, remove) => {
   const { resources } = context;

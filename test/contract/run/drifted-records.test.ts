@@ -30,6 +30,7 @@ const rewriting = (end: RegExp, change: (text: string) => string) =>
   saying((text, { method, target }) => (end.test(`${method} ${target}`) ? change(text) : text));
 
 describe('A contract run on what a new record shows', () => {
+  const workspace = 'f44065f5-557b-4376-ae02-8c65ef1960f4';
   const ofFiles = /\/attachment/;
   const oneName = (text: string) => text.replace(/"file_name":"[^"]*"/, '"file_name":"x"');
 
@@ -56,6 +57,18 @@ describe('A contract run on what a new record shows', () => {
     ),
   )('notices %s', async (_, answer) => {
     expect(await brokenOn(answer, 'showAttachment', ofFiles)).toEqual(['read after create']);
+  });
+
+  test('notices a file that is to be had from another workspace', async () => {
+    const answer = asking((request) =>
+      request.target.endsWith('/download')
+        ? {
+            ...request,
+            target: request.target.replace(/workspaces\/[^/]+/, `workspaces/${workspace}`),
+          }
+        : request,
+    );
+    expect(await brokenOn(answer, 'downloadAttachment', ofFiles)).toEqual(['elsewhere']);
   });
 
   test('only notes another name of a file than it was sent with', async () => {
