@@ -124,6 +124,12 @@ function* checksOfBirth(resource: Living & Kept): Generator<Check> {
     ({ from, operations }) => from.includes('start') && operations.includes(create.id),
   );
   yield begin('', births);
+  if (births.length > 0 && births.every(({ when }) => when.every(({ parent }) => parent))) {
+    const why = 'Nothing begins below what its life cycle does not allow it for.';
+    yield checkOf(create, { group: 'life-cycle', name: 'begins not', why }, (context) =>
+      noBirth(context, { ...resource, create }, births),
+    );
+  }
   for (const rule of births.length > 1 ? births : []) {
     // Where the body says in which state it begins, each of them is asked for.
     if (!rule.when.some(({ body }) => body)) continue;
@@ -222,6 +228,31 @@ async function birth(
         .flatMap((name) => found(`has no ${name}`, inferred)),
     ];
   });
+}
+
+/** A creation below a new record, which lacks what the life cycle asks of it. */
+async function noBirth(
+  context: CheckContext,
+  { lifeCycle, create, name }: Living & Kept,
+  rules: readonly TransitionRule[],
+): Promise<Breach[]> {
+  const { fixtures, resources } = context;
+  const owner = resources.subjectOf(create);
+  if (owner === undefined) throw new NotChecked('What it belongs to is not known.');
+  const parent = await fixtures.alone(owner);
+  const none = { body: {}, record: {}, others: 0, outcome: undefined };
+  const allowed = readingsOf(lifeCycle).map((readings) =>
+    rules.some((rule) => isPossible(rule, { ...none, parent: parent.record, readings })),
+  );
+  if (allowed[0]) throw new NotChecked('What it belongs to allows it from its beginning.');
+  const { answer, request } = await context.about(create, parent, undefined, false);
+  if (!isSuccess(answer)) return [];
+  fixtures.records.adopt(create, answer, parent);
+  const isOurs =
+    allowed.includes(true) || rules.every(({ inferred, refusal }) => inferred || refusal?.inferred);
+  const must = isOurs ? 'by our reading it is' : 'it must be';
+  const text = `A creation of one of ${name} below ${parent.id}, which is new, was accepted; ${must} refused.`;
+  return breach('forbidden_transition', text, { request }, isOurs);
 }
 
 /** What comes by itself is waited for so long, in milliseconds. */

@@ -65,6 +65,21 @@ describe('A contract run on a server with other life cycles than the description
     );
   });
 
+  test('notices a run of a workflow that was never enabled, which is our reading', async () => {
+    const answer = obeying('instances', ({ from }) =>
+      from.includes('start') ? { when: [{}] } : {},
+    );
+    const of = { operations: ['createWorkflowInstance'], only: ['life-cycle'] as const };
+    const run = await runOver(answer, /\/(workflows|dataclasses)/, { ...of, readings: 'strict' });
+    expect(findingsOf(run)).toEqual({
+      forbidden_transition: [
+        expect.stringMatching(
+          /^createWorkflowInstance\/life-cycle\/begins-not: A creation .* by our reading it is refused\.$/,
+        ),
+      ],
+    });
+  });
+
   test.each(
     sampled(
       [
