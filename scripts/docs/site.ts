@@ -202,9 +202,10 @@ export async function buildDocs({
   print: (line: string) => void;
   signal?: AbortSignal;
 }): Promise<void> {
+  const descriptions = readDescriptions(sources.bundled);
   await waitForAll([
     docsFiles(sources).then((files) => writeFiles(folder, files)),
-    ...readDescriptions(sources.bundled).map(([lang, document]) =>
+    ...descriptions.map(([lang, document]) =>
       writeSingleFile(lang, document, join(folder, folderOf(lang)), signal),
     ),
   ]);

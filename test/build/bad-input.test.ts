@@ -71,7 +71,7 @@ describe('checkDocument', () => {
       'openapi.yaml',
       'openapi: 3.1.1',
       'openapi: 3.0.3',
-      'openapi.yaml:1:10: this document says OpenAPI 3.0.3; only 3.1 is supported (for example "openapi: 3.1.1").',
+      'openapi.yaml:1:10: this document says OpenAPI 3.0.3; only 3.1 is supported (convert it: "nullable" becomes the type "null", and exclusive limits become numbers).',
     ],
     [
       'a version that YAML reads as a number',

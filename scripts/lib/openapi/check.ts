@@ -3,7 +3,7 @@ import { dirname, extname, resolve } from 'node:path';
 import { isAlias, isMap, isScalar, isSeq, type Node, type YAMLMap } from 'yaml';
 import { UserError } from '../cli.js';
 import { kindOf, type MemberKind } from './members.js';
-import { isRemote, keysOf, partsOf } from './pointer.js';
+import { keysOf, partsOf } from './pointer.js';
 import { checkShape, elsewhere, isComponentName, type Follow } from './shape.js';
 import {
   displayPath,
@@ -74,10 +74,25 @@ function* references(file: ParsedFile): Generator<Reference> {
   }
 }
 
-/** The parts of a reference. @throws UserError for a "%" that encodes nothing */
-function decoded(reference: string, at: string): ReturnType<typeof partsOf> {
+/**
+ * The parts of a reference, and what a message about it begins with.
+ *
+ * @throws UserError for a "%" that encodes nothing, and for an address: what a build makes must not depend on
+ * what the network holds
+ */
+function decoded(
+  file: ParsedFile,
+  { target, node, isExample }: Reference,
+): ReturnType<typeof partsOf> & { at: string } {
+  const start = `${place(file, node)}: `;
+  if (/^[a-z][a-z\d+.-]+:/i.test(target)) {
+    throw new UserError(
+      `${start}"${target}" is not fetched from the network; save it beside the description, and refer to that file.`,
+    );
+  }
+  const at = `${start}${isExample === undefined ? 'broken $ref ' : ''}"${target}": `;
   try {
-    return partsOf(reference);
+    return { ...partsOf(target), at };
   } catch {
     throw new UserError(`${at}a "%" in a reference must be written as "%25".`);
   }
@@ -140,8 +155,11 @@ export function requireOpenApi31(file: ParsedFile): void {
     );
   }
   if (!/^3\.1\.\d+/.test(String(version.value)) || typeof version.value !== 'string') {
+    const hint = String(version.value).startsWith('3.0')
+      ? 'convert it: "nullable" becomes the type "null", and exclusive limits become numbers'
+      : 'for example "openapi: 3.1.1"';
     throw new UserError(
-      `${place(file, version)}: this document says OpenAPI ${String(version.value)}; only 3.1 is supported (for example "openapi: 3.1.1").`,
+      `${place(file, version)}: this document says OpenAPI ${String(version.value)}; only 3.1 is supported (${hint}).`,
     );
   }
 }
@@ -202,9 +220,12 @@ export function checkDocument(entry: string): string[] {
   return [...readSources(entry).keys()];
 }
 
+/** No linter or bundler reads more than this in a time that a person would wait. */
+const maxMegabytes = 10;
+
 function checkFiles(entry: string, files: Map<string, ParsedFile | undefined>): void {
   const parse = (path: string, mentionedAt = ''): ParsedFile => {
-    const file = parseFile(path, mentionedAt);
+    const file = parseFile(path, mentionedAt, maxMegabytes);
     files.set(path, file);
     const { contents } = file.document;
     const at = mentionedAt + displayPath(path);
@@ -220,16 +241,14 @@ function checkFiles(entry: string, files: Map<string, ParsedFile | undefined>): 
     const isDocument = ['.yaml', '.yml', '.json'].includes(extname(path).toLowerCase());
     if (isDocument) return parse(path, mentionedAt);
     // A reference may point at a text, for example Markdown; that is read but not parsed.
-    readText(path, mentionedAt);
+    readText(path, mentionedAt, maxMegabytes);
     files.set(path, undefined);
     return undefined;
   };
 
-  /** What a reference leads to: undefined if that is a text, or outside of all files. */
-  const follow: Follow = (file, { target, node }) => {
-    const at = `${place(file, node)}: broken $ref "${target}": `;
-    if (isRemote(target)) return undefined;
-    const { location, fragment } = decoded(target, at);
+  /** What a reference leads to: undefined if that is a text. */
+  const follow: Follow = (file, reference) => {
+    const { location, fragment, at } = decoded(file, reference);
     const other = location === '' ? file : open(resolve(dirname(file.path), location), at);
     if (other === undefined) return undefined;
     if (fragment !== '' && !fragment.startsWith('/')) {
@@ -274,11 +293,10 @@ function checkFiles(entry: string, files: Map<string, ParsedFile | undefined>): 
   for (const file of files.values()) {
     if (file === undefined) continue;
     for (const reference of references(file)) {
-      const { target, node, isExample } = reference;
-      if (isExample === undefined) requireEnd(file, reference);
-      else if (!isRemote(target)) {
-        const at = `${place(file, node)}: "${target}": `;
-        examples.push({ path: resolve(dirname(file.path), decoded(target, at).location), at });
+      if (reference.isExample === undefined) requireEnd(file, reference);
+      else {
+        const { location, at } = decoded(file, reference);
+        examples.push({ path: resolve(dirname(file.path), location), at });
       }
     }
   }
@@ -286,7 +304,7 @@ function checkFiles(entry: string, files: Map<string, ParsedFile | undefined>): 
   for (const { path, at } of examples) {
     // In an extension it may mean something else; of an example the bundler says that there is none.
     if (files.has(path) || !existsSync(path)) continue;
-    readText(path, at);
+    readText(path, at, maxMegabytes);
     files.set(path, undefined);
   }
   checkShape(main, follow);

@@ -4,7 +4,7 @@ import { UserError } from '../cli.js';
 import type { Sources } from './check.js';
 import { isObject, referenceOf, type JsonObject } from './document.js';
 import { kindOf, type MemberKind } from './members.js';
-import { isRemote, keysOf, partsOf, step, valueAt } from './pointer.js';
+import { keysOf, partsOf, step, valueAt } from './pointer.js';
 import { place, readText, type ParsedFile } from './source.js';
 
 /** A value of the description, with its file and the way to it. */
@@ -75,12 +75,12 @@ export function originsOf(sources: Sources, bundle: unknown): ReadonlyMap<unknow
   const origins = new Map<unknown, Located>();
   const visit = (source: Located, copy: unknown, kind: MemberKind): void => {
     const reference = kind === 'object' ? referenceOf(source.value) : undefined;
-    if (reference !== undefined && !isRemote(reference) && isAlone(source.value)) {
+    if (reference !== undefined && isAlone(source.value)) {
       visit(target(source, reference), copy, kind);
       return;
     }
     const copied = kind === 'object' ? referenceOf(copy) : undefined;
-    if (copied !== undefined && !isRemote(copied)) visit(source, bundled(copied), kind);
+    if (copied !== undefined) visit(source, bundled(copied), kind);
     if (typeof copy !== 'object' || copy === null || origins.has(copy)) return;
     origins.set(copy, source);
     for (const [name, member] of Object.entries(copy)) {
@@ -106,12 +106,12 @@ export function compareBundle(sources: Sources, bundle: unknown): void {
   const compare = (source: Located, copy: unknown, kind: MemberKind): void => {
     const { value } = source;
     const reference = kind === 'object' ? referenceOf(value) : undefined;
-    if (reference !== undefined && !isRemote(reference) && isAlone(value)) {
+    if (reference !== undefined && isAlone(value)) {
       compare(target(source, reference), copy, kind);
       return;
     }
     const copied = kind === 'object' ? referenceOf(copy) : undefined;
-    if (copied !== undefined && !isRemote(copied) && (reference === undefined || isAlone(copy))) {
+    if (copied !== undefined && (reference === undefined || isAlone(copy))) {
       compare(source, bundled(copied), kind);
       return;
     }
@@ -130,7 +130,6 @@ export function compareBundle(sources: Sources, bundle: unknown): void {
       const member = inside(source, name);
       if (name === '$ref' && reference !== undefined) {
         // A path item takes in what its reference leads to.
-        if (isRemote(reference)) continue;
         if (copied === undefined)
           compareReplaced(target(source, reference), value as JsonObject, copy);
         else compare(target(source, reference), bundled(copied), kind);

@@ -24,11 +24,6 @@ export function partsOf(reference: string): { location: string; fragment: string
   return { location, fragment };
 }
 
-/** Whether a reference has a scheme, so that it leads to no file. */
-export function isRemote(reference: string): boolean {
-  return /^[a-z][a-z\d+.-]+:/i.test(reference);
-}
-
 /** The value that keys lead to; undefined if there is none. */
 export function valueAt(root: unknown, keys: readonly (string | number)[]): unknown {
   let value = root;

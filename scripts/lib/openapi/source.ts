@@ -41,16 +41,14 @@ export function isMerged(map: YAMLMap): boolean {
   return map.items.some(({ key }) => nameOf(key) === '<<');
 }
 
-/** No linter or bundler reads more than this in a time that a person would wait. */
-const maxMegabytes = 10;
-
 /**
  * Reads a text file.
  *
  * @param mentionedAt - what a message begins with: who asks for the file
+ * @param maxMegabytes - what the linters and the bundler take, of a file that they read
  * @throws UserError if there is no such file, or it is no text in UTF-8
  */
-export function readText(path: string, mentionedAt = ''): string {
+export function readText(path: string, mentionedAt = '', maxMegabytes = Infinity): string {
   const shown = displayPath(path);
   let bytes: Buffer;
   try {
@@ -102,9 +100,9 @@ function decode(bytes: Buffer, shown: string, mentionedAt: string): string {
  *
  * @throws UserError with the place if there is no such file, or it is no valid YAML or JSON
  */
-export function parseFile(path: string, mentionedAt = ''): ParsedFile {
+export function parseFile(path: string, mentionedAt = '', maxMegabytes?: number): ParsedFile {
   const lines = new LineCounter();
-  const document = parseDocument(readText(path, mentionedAt), {
+  const document = parseDocument(readText(path, mentionedAt, maxMegabytes), {
     lineCounter: lines,
     merge: true,
     prettyErrors: false,

@@ -1,8 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { bundle } from '../../../scripts/lib/openapi/bundle.js';
 import { checkBundle } from '../../../scripts/lib/openapi/check-bundle.js';
 import { readSources } from '../../../scripts/lib/openapi/check.js';
+import { readBundle } from '../../../scripts/lib/openapi/document.js';
 import { compareBundle } from '../../../scripts/lib/openapi/compare-bundle.js';
 import { valueAt } from '../../../scripts/lib/openapi/pointer.js';
 import { findCompanions } from '../../../scripts/lib/companions.js';
@@ -104,6 +106,13 @@ describe('what a bundler has lost', () => {
       /openapi\.yaml:8:\d+: the bundler has lost or changed this \(.*\/maximum\)/,
     );
   }, 60_000);
+});
+
+test('a bundle may have more than a file of the description', () => {
+  const bundled = join(temporaryFolder(), 'openapi.json');
+  const document = { openapi: '3.1.0', 'x-long': 'x'.repeat(11e6) };
+  writeFileSync(bundled, JSON.stringify(document));
+  expect(readBundle(bundled)).toEqual(document);
 });
 
 test('a file is found by its encoded name, as a reference to it is an address', async () => {

@@ -48,6 +48,21 @@ describe('a description is refused', () => {
       /S\.yaml has 20 MB, but the linters and the bundler take no more than 10 MB in one file; split it\.$/,
     ],
     [
+      'with a reference to an address',
+      { 'openapi.yaml': answering("{ $ref: 'https://example.com/S.yaml' }") },
+      /openapi\.yaml:8:\d+: "https:\/\/example\.com\/S\.yaml" is not fetched from the network; save it beside the description, and refer to that file\.$/,
+    ],
+    [
+      'with an example at an address',
+      {
+        'openapi.yaml': answering('{}').replace(
+          'schema:',
+          "examples: { a: { externalValue: 'https://example.com/a.json' } }, schema:",
+        ),
+      },
+      /openapi\.yaml:8:\d+: "https:\/\/example\.com\/a\.json" is not fetched from the network; /,
+    ],
+    [
       'with references in a circle',
       { 'openapi.yaml': referring, 'S.yaml': '$ref: T.yaml', 'T.yaml': '$ref: S.yaml' },
       /openapi\.yaml:8:\d+: the reference "S\.yaml" goes round in a circle\.$/,
