@@ -10,6 +10,7 @@ import {
 import { listOperations } from '../lib/operation-list.js';
 import {
   descendantsOf,
+  isBinary,
   memberSchemas,
   resolveSchema,
   subtypesOf,
@@ -93,6 +94,56 @@ function declaredMembers(document: OpenApiDocument, schema: SchemaNode): Schemas
   const parts = listOf(schema['allOf']).map((part) => resolveSchema(document, part).properties);
   const members = [...parts, schema['properties']].flatMap((some) => Object.entries(some ?? {}));
   return Object.fromEntries<Schemas[string]>(members);
+}
+
+/** The members that a schema declares for some of its values, each as often as it does. */
+function conditionalMembers(
+  document: OpenApiDocument,
+  given: unknown,
+  above: readonly unknown[] = [],
+): [name: string, member: Schemas[string]][] {
+  const schema = resolveSchema(document, given) as SchemaNode;
+  if (above.includes(schema)) return [];
+  const { allOf, if: condition, then, else: otherwise, dependentSchemas } = schema;
+  const inside = (part: unknown) => conditionalMembers(document, part, [...above, schema]);
+  const branches = [then, otherwise, ...Object.values(dependentSchemas ?? {})].filter(isObject);
+  const asked = resolveSchema(document, condition).properties ?? {};
+  return [
+    ...listOf(allOf).flatMap(inside),
+    ...branches.flatMap((branch) => [
+      ...Object.entries(declaredMembers(document, resolveSchema(document, branch) as SchemaNode)),
+      ...inside(branch),
+    ]),
+    // It may be anything where the answer is no.
+    ...Object.keys(asked).map((name): [string, boolean] => [name, true]),
+  ];
+}
+
+/** openapi-typescript passes over conditions: what they declare are further members that a value may have. */
+function declareConditional(document: OpenApiDocument, schema: SchemaNode): void {
+  const known = declaredMembers(document, schema);
+  if (Object.keys(known).length === 0 || schema['additionalProperties'] === false) return;
+  const further = new Map<string, Schemas[string][]>();
+  for (const [name, member] of conditionalMembers(document, schema)) {
+    if (!Object.hasOwn(known, name)) further.set(name, [...(further.get(name) ?? []), member]);
+  }
+  if (further.size === 0) return;
+  schema['properties'] = {
+    ...(schema['properties'] as Schemas | undefined),
+    ...Object.fromEntries([...further].map(([name, anyOf]) => [name, structuredClone({ anyOf })])),
+  };
+}
+
+/** What openapi-typescript takes for anything: a body of which no schema tells, and bytes without a type. */
+function declareBytes(document: OpenApiDocument): void {
+  visitObjects(document, (object, kind, path) => {
+    const mediaType = String(path.at(-1));
+    if (kind === 'mediaType' && !/\*|\bform\b/.test(mediaType)) {
+      const isOpen = Object.keys(object['schema'] ?? {}).length === 0;
+      if (isOpen) object['schema'] = { contentMediaType: mediaType };
+    }
+    if (kind === 'schema' && isBinary(object)) object['type'] ??= 'string';
+  });
 }
 
 /**
@@ -432,6 +483,7 @@ export function typesDocument(document: OpenApiDocument): OpenApiDocument {
   for (const [name, item] of Object.entries(copy.webhooks ?? {})) {
     copy.webhooks = { ...copy.webhooks, [name]: { ...dereference(copy, item), ...item } };
   }
+  declareBytes(copy);
   inlineTargets(copy);
   hoistTargets(copy, schemas);
   // Each would become a member that no value has.
@@ -443,6 +495,7 @@ export function typesDocument(document: OpenApiDocument): OpenApiDocument {
   }
   visitSchemas(copy, (schema) => declareForms(copy, schema));
   visitSchemas(copy, (schema) => {
+    declareConditional(copy, schema);
     combineWithReference(schema);
     combineAll(schema);
     withoutForbiddenNull(schema);

@@ -22,7 +22,7 @@ const {
 function binaryType(schema: Schema): TypeNode | undefined {
   if (!isBinary(schema)) return undefined;
   const blob = factory.createTypeReferenceNode('Blob');
-  if ((schema.type ?? 'string') === 'string') return blob;
+  if (schema.type === 'string') return blob;
   return Array.isArray(schema.type) && schema.type.includes('null')
     ? factory.createUnionTypeNode([blob, factory.createLiteralTypeNode(factory.createNull())])
     : undefined;

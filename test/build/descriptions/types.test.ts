@@ -374,8 +374,14 @@ const common = `${head}paths:
       operationId: postZ
       requestBody: { content: { '*/*': { schema: { $ref: '#/components/schemas/User' } } } }
       responses: { '200': { description: Done., content: { '*/*': { schema: { $ref: '#/components/schemas/User' } } } } }
+  /bytes:
+    put:
+      operationId: putBytes
+      requestBody: { required: true, content: { application/octet-stream: {}, multipart/form-data: { schema: { type: array, items: { contentMediaType: image/png } } } } }
+      responses: { '200': { description: Done., content: { application/octet-stream: {} } } }
 components:
   schemas:
+    Card: { type: object, required: [name], properties: { name: { type: string }, card: { type: string } }, dependentSchemas: { card: { required: [address], properties: { address: { type: string } } } }, if: { properties: { name: { const: x } } }, then: { required: [name, extra], properties: { extra: { type: integer } } }, else: { properties: { name: { minLength: 3 }, other: { $ref: '#/components/schemas/Stamped' } } } }
     Numbered: { oneOf: [{ $ref: '#/components/schemas/One' }, { $ref: '#/components/schemas/Two' }], discriminator: { propertyName: kind, mapping: { '1': '#/components/schemas/One', '2': '#/components/schemas/Two' } } }
     One: { type: object, required: [kind], properties: { kind: { type: integer }, one: { type: string } } }
     Two: { type: object, required: [kind], properties: { kind: { type: integer }, two: { type: string } } }
@@ -395,6 +401,13 @@ export const text: string = await client.putY({ q: 'y', body: { name: 'n' } });
 void client.putY({ body: { name: 'n', nmae: 'n' } });
 export const numbered: types.Numbered = await client.getZ();
 export const one = numbered.kind === 1 ? numbered.one : numbered.two;
+export const bytes: Blob = await client.putBytes({ body: new Blob() });
+export const images: NonNullable<types.operations['putBytes']['requestBody']>['content']['multipart/form-data'] = [new Blob()];
+// @ts-expect-error Bytes are no text.
+void client.putBytes({ body: 'text' });
+export const card: types.Card = { name: 'n', card: 'c', address: 'a', extra: 1, other: { id: 'i' } };
+// @ts-expect-error Nobody declares it.
+export const noCard: types.Card = { name: 'n', adress: 'a' };
 export const deep: types.Deep = { inner: { side: 'left' } };
 // @ts-expect-error None of the values.
 export const wrong: types.Deep = { inner: { side: 'up' } };
