@@ -78,6 +78,7 @@ describe('The docs of an odd description', () => {
         late: { type: 'string' },
         tuple: { type: 'array', prefixItems: [{ const: 1 }], items: { type: 'string' } },
         list: { type: ['array', 'null'], items: { type: 'string' } },
+        several: { type: ['string', 'array', 'null'], items: { type: 'boolean' } },
         none: { const: null },
         color: { allOf: [{ $ref: '#/components/schemas/Color' }], description: 'Which.' },
         choice: { oneOf: [{ $ref: '#/components/schemas/Color' }, { type: 'null' }] },
@@ -113,6 +114,7 @@ describe('The docs of an odd description', () => {
       ['tuple.[0]', 'number', 'yes', 'Only value: `1`'],
       ['tuple.[1…]', 'string', 'no', ''],
       ['list', 'string[] \\| null', 'no', ''],
+      ['several', 'string \\| boolean[] \\| null', 'no', ''],
       ['none', 'null', 'no', 'Only value: `null`'],
       ['color', 'Color', 'no', 'Which.<br>Values: `red`, `green`'],
       [

@@ -136,13 +136,14 @@ function typeName(document: OpenApiDocument, schema: SchemaObject | boolean): st
   const name = /^#\/components\/schemas\/([^/]+)$/.exec($ref ?? '')?.[1];
   if (name !== undefined) return name;
   if ($ref !== undefined) return typeName(document, resolveSchema(document, schema));
-  const isNullable = Array.isArray(type) && type.length === 2 && type.includes('null');
-  if (prefixItems !== undefined) return isNullable ? 'array | null' : 'array';
-  if (items !== undefined) {
-    const item = typeName(document, items);
-    return `${item.includes(' ') ? `(${item})` : item}[]${isNullable ? ' | null' : ''}`;
+  if (Array.isArray(type)) {
+    return type.map((one) => typeName(document, { ...schema, type: one })).join(' | ');
   }
-  if (Array.isArray(type)) return type.join(' | ');
+  if (type === undefined || type === 'array') {
+    if (prefixItems !== undefined) return 'array';
+    const item = items === undefined ? undefined : typeName(document, items);
+    if (item !== undefined) return `${item.includes(' ') ? `(${item})` : item}[]`;
+  }
   if (type !== undefined) return type;
   const parts = oneOf ?? anyOf;
   if (parts !== undefined) return parts.map((part) => typeName(document, part)).join(' | ');
