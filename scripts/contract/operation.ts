@@ -218,6 +218,10 @@ function readSecurity(description: Description, own: unknown) {
       // A certificate is a matter of the connection: no request has or lacks it.
       if (scheme['type'] === 'mutualTLS') return [];
       const isKey = scheme['type'] === 'apiKey';
+      const named = scheme['type'] === 'http' ? String(scheme['scheme']) : 'Bearer';
+      const known = ['Basic', 'Bearer', 'Digest'].find(
+        (one) => one.toLowerCase() === named.toLowerCase(),
+      );
       const read = {
         /** By which the description calls it. */
         id,
@@ -227,8 +231,8 @@ function readSecurity(description: Description, own: unknown) {
         in: isKey ? String(scheme['in']) : 'header',
         /** Of the header, parameter or cookie. */
         name: isKey ? String(scheme['name']) : 'Authorization',
-        /** Whether a user and a password go in Base64. */
-        isBasic: scheme['type'] === 'http' && /^basic$/i.test(String(scheme['scheme'])),
+        /** What stands before the credential in the header; nothing before a key. */
+        method: isKey ? '' : (known ?? named),
         /** What signs requests, if it does. */
         algorithm: scheme['x-signing-algorithm'],
       };

@@ -60,10 +60,14 @@ function unknownPaths(template: string, path: string): [name: string, path: stri
     return [[`with ${name} misspelt`, segments.with(index, `${name}x`).join('/')]];
   });
   const above = segments.slice(0, -1).join('/');
+  const last = segments.at(-1) ?? '';
   return [
     ...misspelt,
     // At the root of an API there may be a page about it.
     ...(above === '' ? [] : [['without its last segment', above] as [string, string]]),
-    ['with its last segment twice', `${path}/${segments.at(-1)}`],
+    // Servers take several slashes for one.
+    ...(last === ''
+      ? []
+      : [['with its last segment twice', `${path}/${last}`] as [string, string]]),
   ];
 }

@@ -438,6 +438,11 @@ describe('credentialCases, surfaceCases and answerCases', () => {
     expect(sent(describing({}), 'credentials')).toEqual([]);
   });
 
+  test('the root of an API is not tried twice', () => {
+    const done = { responses: { 204: { description: 'Done' } } };
+    expect(sent(describing({}, { paths: { '/': { get: done } } }), 'path')).toEqual(['no-path /x']);
+  });
+
   test('methods and paths are tried that no template has', () => {
     const done = { responses: { 204: { description: 'Done' } } };
     const id = { name: 'id', in: 'path', required: true, schema: { type: 'string' }, example: '7' };

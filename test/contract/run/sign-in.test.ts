@@ -17,12 +17,21 @@ import { withTypeScript } from '../../lib/typescript.js';
 const other = asDescription({
   openapi: '3.1.1',
   info: { title: 'x', version: '1' },
-  security: [{ userAndPassword: [] }, { bearer: [] }, { keyInQuery: [], keyInCookie: [] }, {}],
+  security: [
+    { userAndPassword: [] },
+    { bearer: [] },
+    { keyInQuery: [], keyInCookie: [] },
+    {},
+    { digest: [] },
+    { own: [] },
+  ],
   paths: { '/x': { get: { operationId: 'x', responses: { 200: { description: 'x' } } } } },
   components: {
     securitySchemes: {
       userAndPassword: { type: 'http', scheme: 'basic' },
       bearer: { type: 'http', scheme: 'bearer' },
+      digest: { type: 'http', scheme: 'Digest' },
+      own: { type: 'http', scheme: 'DPoP' },
       keyInQuery: { type: 'apiKey', in: 'query', name: 'key' },
       keyInCookie: { type: 'apiKey', in: 'cookie', name: 'sid' },
     },
@@ -153,6 +162,7 @@ test('a case signs in by basic, bearer, query and cookie', async () => {
     CONTRACT_BEARER: 'bearer-token',
     CONTRACT_KEY_IN_QUERY: 'a&b',
     CONTRACT_KEY_IN_COOKIE: 'cookie-value',
+    CONTRACT_OWN: 'own-token',
   };
   const by = (index: number) =>
     sent({ kind: 'alternative', index }, { of: other, operationId: 'x', environment });
@@ -168,7 +178,11 @@ test('a case signs in by basic, bearer, query and cookie', async () => {
     path: '/x?key=a%26b',
     headers: { cookie: 'sid=cookie-value' },
   });
-  // Nothing is asked for by the last alternative.
+  expect(await by(5)).toMatchObject({ headers: { authorization: 'DPoP own-token' } });
+  expect(await by(4)).toEqual({
+    skip: 'The tests cannot sign in by HTTP Digest, whose header answers a challenge of the server.',
+  });
+  // Nothing is asked for by an alternative without schemes.
   expect(await sent({ kind: 'default' }, { of: other, operationId: 'x' })).toMatchObject({
     headers: {},
   });
