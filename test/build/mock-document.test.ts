@@ -142,9 +142,17 @@ describe('a mock of what Prism cannot read as it stands', () => {
       '/nothing': { get: nothing },
       '/ignored': {
         parameters: [{ $ref: '#/components/parameters/Type' }],
-        get: { responses: { 204: { description: 'd', content } } },
+        get: {
+          responses: {
+            204: { description: 'd', content, headers: { 'Content-Type': { schema: list } } },
+          },
+        },
       },
       '/lists/{ids}': { get: { parameters, ...nothing } },
+      '/matrix/{ids}': {
+        get: { parameters: [{ ...parameters[0], style: 'matrix' }], ...nothing },
+      },
+      '/label/{ids}': { get: { parameters: [{ ...parameters[0], style: 'label' }], ...nothing } },
       '/用户/{编号}': {
         parameters: [{ name: '编号', in: 'path', required: true, schema: { type: 'integer' } }],
         get: nothing,
@@ -237,6 +245,15 @@ describe('a mock of what Prism cannot read as it stands', () => {
       async (ids) => (await fetch(`${mock.url}/lists/${ids}`)).status,
     );
     expect(await Promise.all(statuses)).toEqual([204, 204, 422]);
+  });
+
+  test.each([
+    ['matrix/;ids=1', 204],
+    ['matrix/1', 422],
+    ['label/.1', 204],
+    ['label/1', 422],
+  ])('tells whether a path is written in its style: %s is %d', async (path, status) => {
+    expect((await fetch(`${mock.url}/${path}`)).status).toBe(status);
   });
 
   test('reads a parameter of the path whose name is not ASCII', async () => {

@@ -139,7 +139,7 @@ function cookieHeader(document: OpenApiDocument, cookies: ParameterObject[]): Pa
 /**
  * A copy of a document in which each operation has all its parameters and its body in forms that Prism checks, and
  * answers in media types, not in ranges of them. It is without what is to be ignored, which Prism asks for or sends:
- * content of responses that HTTP gives none.
+ * content of responses that HTTP gives none, and a header `Content-Type` beside the media types.
  */
 export function withReadableRequests<T extends OpenApiDocument>(document: T): T {
   const copy = structuredClone(document);
@@ -154,6 +154,9 @@ export function withReadableRequests<T extends OpenApiDocument>(document: T): T 
     makeReadable(copy, described<RequestBodyObject>(copy, object.requestBody ?? {}));
     for (const [status, given] of Object.entries(object.responses ?? {})) {
       const { content = {}, ...rest } = described<ResponseObject>(copy, given);
+      for (const name of Object.keys(rest.headers ?? {})) {
+        if (/^content-type$/i.test(name)) Reflect.deleteProperty(rest.headers ?? {}, name);
+      }
       const sent = Object.entries(content).map(([mediaType, media]) => {
         const isText = jsonType(copy, media.schema) === 'string';
         return [isText ? mediaType : concreteMediaType(mediaType), media];
