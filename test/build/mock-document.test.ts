@@ -157,6 +157,17 @@ describe('a mock of what Prism cannot read as it stands', () => {
         parameters: [{ name: '编号', in: 'path', required: true, schema: { type: 'integer' } }],
         get: nothing,
       },
+      '/names/{constructor}/{__proto__}': {
+        parameters: [
+          { name: 'constructor', in: 'path', required: true, schema: { type: 'integer' } },
+          { name: '__proto__', in: 'path', required: true, schema: { type: 'integer' } },
+          { name: 'toString', in: 'query', schema: { type: 'integer' } },
+          { name: 'constructor', in: 'query', schema: { type: 'integer' } },
+          { name: '__proto__', in: 'query', schema: { type: 'integer' } },
+          { name: 'constructor', in: 'header', schema: { type: 'integer' } },
+        ],
+        get: nothing,
+      },
       '/written': {
         parameters: [
           { name: 'filter', in: 'query', content: { 'application/json': { schema: filter } } },
@@ -260,6 +271,18 @@ describe('a mock of what Prism cannot read as it stands', () => {
     const statuses = ['1', 'a'].map(async (id) => (await fetch(`${mock.url}/用户/${id}`)).status);
     expect(await Promise.all(statuses)).toEqual([204, 422]);
   });
+
+  test.each([
+    ['1/2', 204],
+    ['a/2', 422],
+    ['1/a', 422],
+    ['1/2?constructor=1&toString=2&__proto__=3', 204],
+  ])(
+    'reads parameters whose names are those of members of every object: %s',
+    async (path, status) => {
+      expect((await fetch(`${mock.url}/names/${path}`)).status).toBe(status);
+    },
+  );
 
   test.each([
     ['{"id":1}', 'session=1', 204],

@@ -136,6 +136,11 @@ function cookieHeader(document: OpenApiDocument, cookies: ParameterObject[]): Pa
   return { name: 'Cookie', in: 'header', style: 'form', required: required.length > 0, schema };
 }
 
+/** The name of a parameter of the path in ASCII, and none that is a member of every object, as which Prism looks it up. */
+function pathName(name: string): string {
+  return name in {} ? `${name}_` : addressText(name);
+}
+
 /**
  * A copy of a document in which each operation has all its parameters and its body in forms that Prism checks, and
  * answers in media types, not in ranges of them. It is without what is to be ignored, which Prism asks for or sends:
@@ -148,7 +153,7 @@ export function withReadableRequests<T extends OpenApiDocument>(document: T): T 
     const cookies = readables.filter((parameter) => parameter.in === 'cookie');
     const others = readables
       .filter((parameter) => parameter.in !== 'cookie')
-      .map((one) => (one.in === 'path' ? { ...one, name: addressText(one.name) } : one));
+      .map((one) => (one.in === 'path' ? { ...one, name: pathName(one.name) } : one));
     object.parameters = cookies.length > 0 ? [...others, cookieHeader(copy, cookies)] : others;
     delete item.parameters;
     makeReadable(copy, described<RequestBodyObject>(copy, object.requestBody ?? {}));
@@ -168,7 +173,10 @@ export function withReadableRequests<T extends OpenApiDocument>(document: T): T 
     }
   }
   // It compares the path of a request as it travels.
-  const paths = Object.entries(copy.paths ?? {}).map(([path, item]) => [addressText(path), item]);
+  const paths = Object.entries(copy.paths ?? {}).map(([path, item]) => [
+    addressText(path.replaceAll(/(?<=\{)[^{}]+/g, pathName)),
+    item,
+  ]);
   return { ...copy, paths: Object.fromEntries(paths) };
 }
 

@@ -38,10 +38,13 @@ const cookies = (name, values) => {
 const { header, query, path } = deserializers;
 for (const styles of [header, query, path]) styles['unspecified'] = json;
 header['form'] = cookies;
-// One that throws ends the mock; a text that is written in another way is what it is.
+// One that throws ends the mock; a text that is written in another way is what it is. And what is not sent is not
+// what every object has by that name, such as `constructor`.
 for (const styles of [header, query, path]) {
   for (const [style, read] of Object.entries(styles)) {
-    styles[style] = (name, values, ...rest) =>
-      readIfPossible(values[name], () => read(name, values, ...rest));
+    styles[style] = (name, given, ...rest) => {
+      const values = /** @type {Values} */ (Object.assign(Object.create(null), given));
+      return readIfPossible(values[name], () => read(name, values, ...rest));
+    };
   }
 }
