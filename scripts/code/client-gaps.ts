@@ -18,6 +18,12 @@ function unwritable(document: OpenApiDocument, parameter: ParameterObject): stri
   return type === 'array' && place !== 'query' ? 'is of type array' : undefined;
 }
 
+/** Names of operations that mean something else in a client. */
+const takenNames: Readonly<Record<string, string>> = {
+  paginate: 'a client has its paged lists by this name',
+  then: 'what has a method of this name is taken for a promise',
+};
+
 /** What a description asks of a client and the generated one does not do, as sentences. */
 export function clientGaps(document: OpenApiDocument): string[] {
   return listOperations(document).flatMap((operation) => [...gapsOf(document, operation)]);
@@ -25,6 +31,8 @@ export function clientGaps(document: OpenApiDocument): string[] {
 
 function* gapsOf(document: OpenApiDocument, operation: ListedOperation): Generator<string> {
   const { id, object, path, servers, parameters, requestBody } = operation;
+  if (Object.hasOwn(takenNames, id)) yield `${id}: ${takenNames[id]}.`;
+  if (object.callbacks !== undefined) yield `${id}: the requests of its callbacks have no types.`;
   if (path.includes('#')) yield `${id}: what stands after "#" in its path is no part of a request.`;
   const { content = {} } = described<RequestBodyObject>(document, object.requestBody ?? {});
   const others = Object.keys(content).filter((mediaType) => mediaType !== requestBody?.mediaType);

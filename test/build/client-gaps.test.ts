@@ -44,6 +44,14 @@ test('The build names media types that the client does not send, and what no req
   ]);
 });
 
+test.each([
+  [{ operationId: 'paginate' }, 'paginate: a client has its paged lists by this name.'],
+  [{ operationId: 'then' }, 'then: what has a method of this name is taken for a promise.'],
+  [{ callbacks: { done: {} } }, 'x: the requests of its callbacks have no types.'],
+])('The build names an operation that programs cannot use as a whole: %j', (operation, gap) => {
+  expect(clientGaps(describing(operation))).toEqual([gap]);
+});
+
 test('The build names nothing that the client can write', () => {
   const parameters = [
     { name: 'p', in: 'path', required: true, schema: { type: 'integer' } },
