@@ -96,8 +96,9 @@ export interface FamilyTypes {
 }
 
 /** The header fields of an answer. */
-export interface ResponseHeaders extends Iterable<[string, string]> {
+export interface ResponseHeaders {
   get(name: string): string | null;
+  forEach(take: (value: string, name: string) => void): void;
 }
 
 /** A success, with what stood around its body. */

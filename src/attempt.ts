@@ -173,7 +173,7 @@ async function sendOnce(
     const response = await fetch(url, {
       method,
       headers: signed,
-      body,
+      body: body ?? null,
       redirect: 'manual',
       cancellation: deadline,
       // Made only if it is asked for: most transports do not.
@@ -278,9 +278,7 @@ function redactHeaders(headers: HttpHeaders, redact: Redact): HttpHeaders {
       const value = headers.get(name);
       return value && redact(value);
     },
-    *[Symbol.iterator]() {
-      for (const [name, value] of headers) yield [name, redact(value)];
-    },
+    forEach: (take) => headers.forEach((value, name) => take(redact(value), name)),
   };
 }
 

@@ -17,10 +17,11 @@ export interface HttpResponse {
   arrayBuffer(): Promise<ArrayBuffer>;
 }
 
-/** The part of `Headers` that the client reads. */
-export interface HttpHeaders extends Iterable<[string, string]> {
+/** The part of `Headers` that the client reads; no iterator, which `lib.dom.d.ts` alone does not know. */
+export interface HttpHeaders {
   /** Names do not depend on case; null if there is no such header. */
   get(name: string): string | null;
+  forEach(take: (value: string, name: string) => void): void;
 }
 
 /** The part of an `AbortSignal` that a transport needs, for one listener. */
@@ -37,7 +38,7 @@ export interface Cancellation {
 export interface FetchInit {
   readonly method: string;
   readonly headers: Record<string, string>;
-  readonly body?: string | Uint8Array<ArrayBuffer> | undefined;
+  readonly body: string | Uint8Array<ArrayBuffer> | null;
   readonly signal: AbortSignal;
   /** Says what `signal` says, to a transport that wants to be spared what a signal costs. */
   readonly cancellation: Cancellation;

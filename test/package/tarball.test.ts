@@ -162,9 +162,10 @@ describe('An empty project with the package', () => {
   const inNode = { platform: 'Node.js alone', resolution: 'NodeNext' } as const;
 
   test.each([
-    { compiler: 'typescript-7', ...inBrowser },
+    // Whose types of browsers have no iterators unless they are asked for.
+    { compiler: 'typescript', ...inBrowser },
     // With typescript-7 and for Node.js alone, the programs below are compiled.
-    ...atNight({ compiler: 'typescript', ...inBrowser }, { compiler: 'typescript', ...inNode }),
+    ...atNight({ compiler: 'typescript-7', ...inBrowser }, { compiler: 'typescript', ...inNode }),
   ])(
     'compiles with $compiler for $platform, modules as $resolution',
     async ({ compiler, platform, resolution }) => {

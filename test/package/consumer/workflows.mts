@@ -1,5 +1,13 @@
 import { accessKey, createSecMasterClient, type SecMasterClientOptions } from 'secmaster-openapi';
-export type { Sandbox } from 'secmaster-openapi/sandbox';
+import type { Sandbox } from 'secmaster-openapi/sandbox';
+
+/** The workflows of a sandbox in a test. */
+export const inSandbox = (sandbox: Sandbox) =>
+  createSecMasterClient({ ...sandbox.clientOptions(), fetch: sandbox.fetch }).workflows;
+
+/** The workflows through the standard `fetch`. */
+export const byFetch = (options: SecMasterClientOptions) =>
+  createSecMasterClient({ ...options, fetch: globalThis.fetch }).workflows;
 
 /** Names of the enabled workflows, asked for with a token. */
 export function namesByToken(endpoint: string): Promise<string[]> {
