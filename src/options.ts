@@ -59,7 +59,7 @@ export interface CallOptions {
 type Check = (value: unknown, name: string) => void;
 
 /** A check by a condition. The value is shown if it is a number, else only what kind of thing it is. */
-const check =
+export const check =
   (expected: string, fits: (value: unknown) => boolean): Check =>
   (value, name) => {
     if (fits(value)) return;
@@ -69,10 +69,13 @@ const check =
 
 /** Checked where it is used. */
 const later: Check = () => {};
-const id: Check = (value, name) => void requirePathValue(name, value);
+/** Options that are checked where they are used: here by their names alone. */
+export const named = (...names: readonly string[]): Record<string, Check> =>
+  Object.fromEntries(names.map((name) => [name, later]));
+export const id: Check = (value, name) => void requirePathValue(name, value);
 const fun = check('a function', (value) => typeof value === 'function');
 const object = check('an object', isObject);
-const time = check(
+export const time = check(
   `milliseconds from 0 to ${longestTimer}, or Infinity for no limit`,
   (value) =>
     value === Infinity || (typeof value === 'number' && value >= 0 && value <= longestTimer),
@@ -83,10 +86,8 @@ const count = check(
 );
 const members =
   (checks: Readonly<Record<string, Check>>): Check =>
-  (value, name) => {
-    object(value, name);
-    checkMembers(value as object, checks, `${name}.`);
-  };
+  (value, name) =>
+    checkMembers(value, checks, name);
 
 const timeouts = members({ attempt: time, total: time });
 const retry = members({ maxAttempts: count, baseDelay: time, maxDelay: time });
@@ -137,7 +138,6 @@ const sources = {
  * @throws TypeError that names the option and what is expected; it never holds credentials
  */
 export function checkOptions(options: SecMasterClientOptions): void {
-  object(options, 'options');
   checkMembers(options, clientChecks);
 }
 
@@ -179,8 +179,20 @@ export function checkCallOptions(options: CallOptions): void {
   checkMembers(options, callChecks);
 }
 
-function checkMembers(given: object, known: Readonly<Record<string, Check>>, prefix = ''): void {
-  for (const [key, value] of Object.entries(given)) {
+/**
+ * Checks options by their names.
+ *
+ * @param name - of the option that holds them
+ * @throws TypeError that names the first that is wrong
+ */
+export function checkMembers(
+  given: unknown,
+  known: Readonly<Record<string, Check>>,
+  name?: string,
+): void {
+  object(given, name ?? 'options');
+  const prefix = name === undefined ? '' : `${name}.`;
+  for (const [key, value] of Object.entries(given as object)) {
     if (!Object.hasOwn(known, key)) {
       throw new TypeError(
         `There is no option "${prefix}${key}": did you mean "${prefix}${nearest(key, Object.keys(known))}"?`,

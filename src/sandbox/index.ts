@@ -1,7 +1,11 @@
+import { check, checkMembers, id, named } from '../options.js';
+import { isObject } from '../values.js';
 import { fetchOf, type SandboxFetch } from './http/fetch.js';
 import type { Listening, ListenOptions } from './http/server.js';
 import type { SandboxControl } from './control/control.js';
 import { SandboxServer, type SandboxOptions } from './sandbox.js';
+import { usualSettings } from './settings.js';
+import { usualUsers } from './sign-in/users.js';
 
 export type { SeedName } from './core/family.js';
 export type { SandboxClock } from './control/clock.js';
@@ -50,12 +54,32 @@ export interface StartOptions extends SandboxOptions, ListenOptions {
   readonly data?: string | undefined;
 }
 
+const text = check('a text', (value) => typeof value === 'string');
+const ofUser = Object.keys(usualUsers[0]);
+
+const optionChecks = {
+  // The settings have a schema.
+  ...named('seed', 'readings', ...Object.keys(usualSettings)),
+  ...{ random: text, projectId: id, workspaceId: id, region: text },
+  frozen: check('true or false', (value) => typeof value === 'boolean'),
+  now: check('a Date', (value) => isObject(value) && typeof value['getTime'] === 'function'),
+  users: check(
+    `a list of users, each with ${ofUser.join(', ')}`,
+    (value) =>
+      Array.isArray(value) &&
+      value.every((user) => isObject(user) && ofUser.every((name) => name in user)),
+  ),
+};
+
+const listenChecks = named('port', 'host', 'control', 'controlOrigins', 'data');
+
 /**
  * Makes a sandbox without a port, for tests: `createSecMasterClient(sandbox.clientOptions())`.
  *
  * @throws TypeError if an option makes no sense
  */
 export function createSandbox(options: SandboxOptions = {}): Sandbox {
+  checkMembers(options, optionChecks);
   const server = new SandboxServer(options, () => Date.now());
   const fetch = fetchOf(server);
   return {
@@ -72,6 +96,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
  * @throws Error with the code EADDRINUSE if the port is busy
  */
 export async function startSandbox(options: StartOptions = {}): Promise<RunningSandbox> {
+  checkMembers(options, { ...optionChecks, ...listenChecks });
   const { port: wanted, host, control, controlOrigins, data, ...given } = options;
   const server = new SandboxServer(given, () => Date.now());
   // Loaded here, since a page has neither ports nor files.

@@ -2,7 +2,7 @@ import { SandboxClock } from './control/clock.js';
 import { checked, type SandboxControl } from './control/control.js';
 import { Faults, type Fault } from './control/faults.js';
 import { answerControl, controlPrefix } from './control/http.js';
-import { Journal, redacted, redactedQuery } from './control/journal.js';
+import { checkFilter, Journal, redacted, redactedQuery } from './control/journal.js';
 import { Core, jsonAnswer, type Answer, type Surroundings } from './core/core.js';
 import type { Home, SandboxFamily, SeedName } from './core/family.js';
 import { readJson } from './core/json.js';
@@ -135,7 +135,6 @@ export class SandboxServer {
     this.#tokens = new Tokens(new Random(`${random} tokens`));
     this.#faults = new Faults(new Random(`${random} faults`));
     this.#settings = { ...usualSettings, readings: this.#core.usualReadings };
-    // A misspelt option is none of them.
     this.#changeSettings(settings);
     this.#begin = (from = seed) =>
       beginWorld(this.#core, {
@@ -338,9 +337,10 @@ export class SandboxServer {
       addFault: (fault) => faults.add(core.checkOperation(checked('Fault', fault))),
       faults: () => faults.list(),
       clearFaults: () => faults.clear(),
-      journal: (filter = {}) => journal.entries(core.checkOperation(filter)),
+      journal: (filter = {}) => journal.entries(core.checkOperation(checkFilter(filter))),
       clearJournal: () => journal.clear(),
-      waitFor: async (filter, options) => journal.waitFor(core.checkOperation(filter), options),
+      waitFor: async (filter, options) =>
+        journal.waitFor(core.checkOperation(checkFilter(filter, options)), options),
       failNextRuns: (failure = {}) => planFailure(this.catchUp(), checked('RunFailure', failure)),
       finishRun: (id) => this.#endRun(id, 'done', ''),
       failRun: (id, reason = 'The run was made to fail.') => this.#endRun(id, 'failed', reason),

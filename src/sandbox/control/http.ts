@@ -4,6 +4,7 @@ import type { Described } from '../core/described.js';
 import type { SeedName } from '../core/family.js';
 import { gatewayRefusal, Refusal } from '../core/refusal.js';
 import { readRequest, segmentsOf, type ReadRequest, type SandboxRequest } from '../core/request.js';
+import { checkMembers, named } from '../../options.js';
 import { routerOf } from '../../router.js';
 import type { SandboxControl } from './control.js';
 import type { Json } from '../world/table.js';
@@ -64,8 +65,9 @@ const handlers: Readonly<Record<string, ControlHandler>> = {
   addFault: command((control, { body }) => control.addFault(body as unknown as Fault)),
   clearFaults: command((control) => control.clearFaults()),
   readJournal: async (control, { query }) => {
-    const filter = query as JournalFilter;
-    const timeout = Number(query['wait']);
+    const { wait, ...rest } = query;
+    const filter = rest as JournalFilter;
+    const timeout = Number(wait);
     // That nothing has come is an answer too.
     if (timeout > 0) await control.waitFor(filter, { timeout }).catch(() => undefined);
     return { entries: control.journal(filter) };
@@ -93,6 +95,9 @@ export async function answerControl(
       const message = 'Control has no such operation; see /_sandbox/openapi.json.';
       throw gatewayRefusal(404, message, 'Sandbox.0001');
     }
+    const { parameters } = route!.operation;
+    const asked = Object.fromEntries(new URLSearchParams(request.target.split('?')[1]));
+    checkMembers(asked, named(...parameters.map(({ name }) => name)));
     const read = readRequest(request, route!.operation, route!.path, { validators });
     const result = await handler(control, { ...read, body: (read.body ?? {}) as Json });
     return result === undefined ? jsonAnswer(204, {}) : jsonAnswer(200, result);

@@ -1,3 +1,5 @@
+import { check, checkMembers, named, time } from '../../options.js';
+
 /** One request that came. */
 export interface JournalEntry {
   readonly number: number;
@@ -22,6 +24,17 @@ export interface JournalEntry {
 export interface JournalFilter {
   readonly operation?: string | undefined;
   readonly status?: number | undefined;
+}
+
+/**
+ * Refuses a misspelt filter: any entry would fit, and the test that asks would pass.
+ *
+ * @throws TypeError that names a member which there is not or makes no sense
+ */
+export function checkFilter(filter: JournalFilter, options = {}): JournalFilter {
+  checkMembers(filter, { ...named('operation'), status: check('a status', Number.isInteger) });
+  checkMembers(options, { timeout: time });
+  return filter;
 }
 
 /** Entries that are kept; older ones go. */

@@ -137,6 +137,7 @@ describe('A call may be told', () => {
     [{ headers: { Authorization: 'x' } }, '"headers": "Authorization" is set by the client.'],
     [{ headers: { 'X-A': 'a\nb' } }, '"headers": "X-A" must be a line of printable ASCII text.'],
     [{ headers: { 'X A': 'a' } }, '"headers": "X A" is no header name.'],
+    ['ok', '"options" is of type string: expected an object.'],
     [{ timeout: 5 }, 'There is no option "timeout": did you mean "timeouts"?'],
     [
       { timeouts: { totl: 5 } },

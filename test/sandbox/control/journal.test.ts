@@ -32,6 +32,18 @@ describe('The journal', () => {
     await expect(sandbox.control.waitFor(filter)).rejects.toThrow(new TypeError(message));
   });
 
+  test('refuses a misspelt filter, which any request would fit', async () => {
+    await send('GET', path);
+    const filter = { operaton: 'createAopWorkflow' } as never;
+    const message = 'There is no option "operaton": did you mean "operation"?';
+    expect(() => sandbox.control.journal(filter)).toThrow(new TypeError(message));
+    await expect(sandbox.control.waitFor(filter)).rejects.toThrow(new TypeError(message));
+    const { status, body } = await send('GET', '/_sandbox/journal?operaton=createAopWorkflow');
+    expect([status, body.error_msg]).toEqual([400, message]);
+    const options = { timeOut: 1 } as never;
+    await expect(sandbox.control.waitFor({ status: 418 }, options)).rejects.toThrow('"timeout"');
+  });
+
   test('keeps the latest thousand', async () => {
     const own = createSandbox({ auth: 'off' });
     for (let count = 0; count < 1100; count += 1) await own.fetch(`http://any/${count}`);
