@@ -96,9 +96,8 @@ export interface FamilyTypes {
 }
 
 /** The header fields of an answer. */
-export interface ResponseHeaders {
+export interface ResponseHeaders extends Iterable<[string, string]> {
   get(name: string): string | null;
-  forEach(take: (value: string, name: string) => void): void;
 }
 
 /** A success, with what stood around its body. */

@@ -163,8 +163,10 @@ function summaryOf(text: string): string | undefined {
 
 /** The first that is a text with something in it, or a number. */
 function first(...values: unknown[]): string | undefined {
-  const found = values.find(
-    (value) => (typeof value === 'string' && value !== '') || typeof value === 'number',
-  );
-  return found === undefined ? undefined : String(found);
+  return values
+    .find(
+      (value): value is string | number =>
+        typeof value === 'number' || (typeof value === 'string' && value !== ''),
+    )
+    ?.toString();
 }

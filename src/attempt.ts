@@ -173,7 +173,7 @@ async function sendOnce(
     const response = await fetch(url, {
       method,
       headers: signed,
-      body: body ?? null,
+      body,
       redirect: 'manual',
       cancellation: deadline,
       // Made only if it is asked for: most transports do not.
@@ -227,7 +227,8 @@ async function read(
   redact: Redact = nothingToHide,
   explain: (text: string) => string | undefined = () => undefined,
 ): Promise<Attempted> {
-  const { status, headers } = response;
+  const { status } = response;
+  const headers = response.headers as HttpHeaders;
   // A browser gives a redirect that it must not follow as status 0.
   const isSuccess = status >= 200 && status < 300;
   /** The body came, but is not what it should be. */
@@ -278,7 +279,9 @@ function redactHeaders(headers: HttpHeaders, redact: Redact): HttpHeaders {
       const value = headers.get(name);
       return value && redact(value);
     },
-    forEach: (take) => headers.forEach((value, name) => take(redact(value), name)),
+    *[Symbol.iterator]() {
+      for (const [name, value] of headers) yield [name, redact(value)];
+    },
   };
 }
 
@@ -291,6 +294,6 @@ function hasType(value: unknown, type: string): boolean {
 }
 
 /** Id under which the operator finds a request. IAM's own is the one that its support asks for. */
-export function requestIdOf(headers: HttpHeaders, redact: Redact): string | undefined {
+export function requestIdOf(headers: HttpResponse['headers'], redact: Redact): string | undefined {
   return redact(headers.get('x-iam-trace-id') ?? headers.get('x-request-id') ?? '') || undefined;
 }

@@ -12,16 +12,16 @@ export interface HttpRequest {
 /** The part of an answer that the client reads; a `Response` of fetch has it. */
 export interface HttpResponse {
   readonly status: number;
-  readonly headers: HttpHeaders;
+  /** Of `Headers`, `lib.dom.d.ts` alone does not know that it has an iterator. */
+  readonly headers: Pick<HttpHeaders, 'get'>;
   text(): Promise<string>;
   arrayBuffer(): Promise<ArrayBuffer>;
 }
 
-/** The part of `Headers` that the client reads; no iterator, which `lib.dom.d.ts` alone does not know. */
-export interface HttpHeaders {
+/** The part of `Headers` that the client reads. */
+export interface HttpHeaders extends Iterable<[string, string]> {
   /** Names do not depend on case; null if there is no such header. */
   get(name: string): string | null;
-  forEach(take: (value: string, name: string) => void): void;
 }
 
 /** The part of an `AbortSignal` that a transport needs, for one listener. */
@@ -38,7 +38,7 @@ export interface Cancellation {
 export interface FetchInit {
   readonly method: string;
   readonly headers: Record<string, string>;
-  readonly body: string | Uint8Array<ArrayBuffer> | null;
+  readonly body?: string | Uint8Array<ArrayBuffer>;
   readonly signal: AbortSignal;
   /** Says what `signal` says, to a transport that wants to be spared what a signal costs. */
   readonly cancellation: Cancellation;

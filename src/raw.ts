@@ -66,13 +66,9 @@ function makeRawFetch(context: CallContext): (request: Request) => Promise<Respo
     });
     const { answer } = await context.exchange.reporting(call, sent);
     const empty = [204, 205, 304].includes(answer.status);
-    const kept = new Headers();
-    answer.headers.forEach((value, name) => {
-      if (!bodyHeaders.has(name.toLowerCase())) kept.append(name, value);
-    });
     return new Response(empty ? null : (answer.bytes ?? answer.text), {
       status: answer.status,
-      headers: kept,
+      headers: [...answer.headers].filter(([name]) => !bodyHeaders.has(name.toLowerCase())),
     });
   };
 }

@@ -83,9 +83,8 @@ const units: Readonly<Record<string, number>> = {
 
 /** The limit that the gateway names when it throttles: `limit:60,time:1 minute`. */
 export function limitOf(text: string): RateLimit | undefined {
-  const match = /\blimit:\s*(\d+),\s*time:\s*(\d+)\s*(second|minute|hour|day)/i.exec(text);
-  if (match === null) return undefined;
-  const [, requests, count, unit = ''] = match;
+  const [, requests, count, unit = ''] =
+    /\blimit:\s*(\d+),\s*time:\s*(\d+)\s*(second|minute|hour|day)/i.exec(text) ?? [];
   const window = Number(count) * (units[unit.toLowerCase()] ?? 0);
   return window > 0 ? { requests: Math.max(1, Number(requests)), window } : undefined;
 }

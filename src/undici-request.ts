@@ -135,9 +135,9 @@ function responseOf(
 function headersOf(fields: HeaderFields): HttpHeaders {
   return {
     get: (name) => fields[name.toLowerCase()]?.toString() ?? null,
-    forEach: (take) => {
+    *[Symbol.iterator]() {
       for (const [name, value] of Object.entries(fields)) {
-        for (const one of [value ?? []].flat()) take(one, name);
+        for (const one of [value ?? []].flat()) yield [name, one];
       }
     },
   };
