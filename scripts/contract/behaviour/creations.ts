@@ -153,20 +153,35 @@ function misnamed(record: JsonObject, sent: Sent): Breach[] {
 }
 
 const distinct: Trial<Kept> = async (context, resource) => {
-  const { create } = resource;
+  const { create, remove } = resource;
   const request = context.plain(create);
   const owner = await context.fixtures.ownerFor(resource, create);
-  const many = await Promise.all(
-    Array.from({ length: 6 }, () => context.about(create, owner, request)),
-  );
-  const ids = many.flatMap(
-    ({ answer }) => createdId(resource, jsonOf(answer), answer.headers) ?? [],
-  );
-  for (const { answer } of many) context.fixtures.records.adopt(create, answer, owner);
+  const making = async (count: number) => {
+    const sent = await Promise.all(
+      Array.from({ length: count }, () => context.about(create, owner, request)),
+    );
+    return sent.map((one) => ({
+      ...one,
+      id: createdId(resource, jsonOf(one.answer), one.answer?.headers),
+      fixture: context.fixtures.records.adopt(create, one.answer, owner),
+    }));
+  };
+  const many = await making(6);
+  const ids = many.flatMap(({ id }) => id ?? []);
   const twin = ids.find((id, index) => ids.indexOf(id) < index);
-  if (twin === undefined) return [];
-  const text = `Several creations at a time were answered with one id, ${twin}.`;
-  return breach('duplicate_id', text, many[0] ?? {});
+  if (twin !== undefined) {
+    const text = `Several creations at a time were answered with one id, ${twin}.`;
+    return breach('duplicate_id', text, many[0] ?? {});
+  }
+  // A server that counts what is there comes to the id of what is left again.
+  const left = many.pop()?.fixture;
+  if (!remove || !left) return [];
+  for (const { fixture } of many)
+    if (fixture) fixture.gone = isSuccess((await context.about(remove, fixture)).answer);
+  const again = (await making(many.length)).find(({ id }) => id === left.id);
+  if (again === undefined) return [];
+  const text = `After deletions a creation was answered with ${left.id}, the id of a record that is there.`;
+  return breach('duplicate_id', text, again);
 };
 
 /** The breach of a record that says that it belongs to another one than that below which it was created. */

@@ -27,7 +27,11 @@ const description = asDescription({
   info: { title: 'Pets', version: '1' },
   paths: {
     '/owners': { post: creation('addOwner') },
-    '/owners/{ownerId}': { parameters: [inPath('ownerId')], get: reading('showOwner') },
+    '/owners/{ownerId}': {
+      parameters: [inPath('ownerId')],
+      get: reading('showOwner'),
+      delete: { operationId: 'removeOwner', responses: { 200: one, 404: refused } },
+    },
     '/owners/{ownerId}/pets': { parameters: [inPath('ownerId')], post: creation('addPet') },
     '/owners/{ownerId}/pets/{petId}': {
       parameters: [inPath('ownerId'), inPath('petId')],
@@ -36,9 +40,10 @@ const description = asDescription({
   },
 });
 
-/** A server that counts the pets of each owner from 1. */
-function shelter(looksAtOwner: boolean): StatefulServer['answer'] {
-  const owners: { name: string; pets: string[] }[] = [];
+/** A server that counts the pets of each owner from 1, and the owners: all that it had, or those that are there. */
+function shelter(looksAtOwner: boolean, countsGone = true): StatefulServer['answer'] {
+  const owners = new Map<string, { name: string; pets: string[] }>();
+  let had = 0;
   const answer = (status: number, value: object = {}) =>
     Promise.resolve({
       ...{ status, headers: { 'content-type': 'application/json' } },
@@ -46,17 +51,19 @@ function shelter(looksAtOwner: boolean): StatefulServer['answer'] {
     });
   return ({ method, target, body }) => {
     const [, , ownerId, isOfPets, petId] = target.split('/');
-    const owner = owners[Number(ownerId) - 1];
+    const owner = owners.get(ownerId ?? '');
     if (ownerId !== undefined && owner === undefined) return answer(404);
     if (method === 'POST') {
       const { name } = Object(jsonIn(body)) as { name?: unknown };
       if (typeof name !== 'string' || name === '') return answer(400);
-      if (owner === undefined)
-        return answer(201, { id: `${owners.push({ name, pets: [] })}`, name });
-      return answer(201, { id: `${owner.pets.push(name)}`, name });
+      if (owner) return answer(201, { id: `${owner.pets.push(name)}`, name });
+      const id = `${countsGone ? ++had : owners.size + 1}`;
+      owners.set(id, { name, pets: [] });
+      return answer(201, { id, name });
     }
+    if (method === 'DELETE') owners.delete(ownerId ?? '');
     if (isOfPets === undefined) return answer(200, { id: ownerId, name: owner?.name });
-    const places = looksAtOwner ? [owner] : [owner, ...owners];
+    const places = looksAtOwner ? [owner] : [owner, ...owners.values()];
     const name = places.map((each) => each?.pets[Number(petId) - 1]).find((each) => each);
     return name === undefined ? answer(404) : answer(200, { id: petId, name });
   };
@@ -78,4 +85,15 @@ test.each([
     runContract({ description, target, environment: {}, operations: ['showPet'] }),
   );
   expect(findingsOf(run)).toEqual(findings);
+});
+
+test.each([
+  ['all that it had', true, []],
+  ['what is there, and so gives the id of what is left', false, ['duplicate_id']],
+])('a contract run on a server that counts %s', async (_, countsGone, findings) => {
+  const [operations, only] = [['addOwner'], ['behaviour' as const]];
+  const run = await listening(shelter(true, countsGone), (target) =>
+    runContract({ description, target, environment: {}, operations, only }),
+  );
+  expect(Object.keys(findingsOf(run))).toEqual(findings);
 });
