@@ -79,6 +79,10 @@ export function conformanceOf(description: Description) {
       const message = `The answer ${status} has ${sent}; documented: ${types}.`;
       return [{ name: 'undocumented_media_type', message, pointer: owner }];
     }
+    if (answer.repeated?.includes('content-type')) {
+      const message = `The answer ${status} has the header Content-Type more than once (RFC 9110, 5.3).`;
+      return [{ name: 'undocumented_media_type', message, pointer: owner }];
+    }
     if (isJson(mediaType) && answer.bytes !== undefined && coding === '') {
       const message = `The body of the answer ${status} is not UTF-8, in which JSON has to be.`;
       return [{ name: 'unreadable_body', message, pointer: content.schema }];

@@ -87,6 +87,16 @@ const lies: {
     says: /media type text\/plain; documented: application\/json/,
   },
   {
+    name: 'another media type beside the documented one',
+    lie: answerTo('showAopWorkflow', {
+      headers: {
+        'Content-Type': ['application/json; charset=utf-8', 'text/html'] as unknown as string,
+      },
+    }),
+    found: 'undocumented_media_type',
+    says: /has the header Content-Type more than once/,
+  },
+  {
     name: 'a page in place of an answer',
     // A server that answers with nothing but pages is none of this API.
     operations: ['showAopWorkflow', 'listWorkflows'],
