@@ -212,7 +212,8 @@ async function birth(
   const found = (what: string, isReading = false): Breach[] =>
     breach('wrong_transition', `What was created ${what}.`, {}, isReading || areOurs);
   if (!rules.some(({ to }) => later(lifeCycle, to).includes(state))) {
-    return found(`is ${state}; expected ${rules.map(({ to }) => to).join(' or ')}`);
+    const expected = rules.map(({ to }) => to).join(' or ');
+    return found(`has ${lifeCycle.status} ${state}; expected ${expected}`);
   }
   // What came by itself before it was read may have set some of its members anew.
   const open = state === usual.to ? [] : membersSet(byThemselves(lifeCycle));

@@ -46,7 +46,7 @@ export function leftOut(
       untried.map(({ id, bodies: [first] }) =>
         first === undefined ? id : `${id} ${first.mediaType}`,
       ),
-      'no valid request can be made of the examples and schemas, or its cases are of groups that were not chosen',
+      'no valid request can be made of the examples and schemas, or its cases are of groups or of a shard that were not chosen',
     ),
     ...list(
       'operation',
