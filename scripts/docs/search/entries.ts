@@ -6,7 +6,7 @@ import { logPage, marker, type Guide } from '../guides/guide.js';
 import type { Field, Shape } from '../model/schema.js';
 import type { Response } from '../model/request.js';
 import type { Operation, Site } from '../model/site.js';
-import { familyPath, guidePath, operationPath, tagPath } from '../paths.js';
+import { familyPath, guidePath, operationPath, skillGuide, tagPath } from '../paths.js';
 import { headingIdentity, plainText } from '../text/markdown-html.js';
 import { wordsOf } from '../words.js';
 import type { SearchEntry } from './engine.js';
@@ -205,12 +205,15 @@ export function searchEntries(
       names: [path],
       text: textIn(description),
     })),
-    ...guides.flatMap(({ name, title, tokens }) =>
-      sectionEntries(
-        tokens,
-        { title, path: guidePath(name), rows: name === 'errors' },
-        ({ text }) => headingIdentity.exec(text)?.[1],
-      ),
+    ...guides.flatMap(({ name, title, lead, tokens }) =>
+      // A skill says again, for programs, what other guides explain.
+      name === skillGuide
+        ? [{ kind: 'guide' as const, title, address: guidePath(name), text: lead }]
+        : sectionEntries(
+            tokens,
+            { title, path: guidePath(name), rows: name === 'errors' },
+            ({ text }) => headingIdentity.exec(text)?.[1],
+          ),
     ),
     ...sectionEntries(
       lexer(site.description),

@@ -198,6 +198,7 @@ const inEnglish: Wanted[] = [
   ['login failed', /errors\.html#(status|code-0301)$/],
   ['unauthorized', /errors\.html#(status|code-0301)$/],
   ['token expired', 'guides/sign-in.html#token'],
+  ['why do I get 401 although my token is new', 'guides/sign-in.html#token'],
   ['aksk', 'guides/sign-in.html#access-key'],
   ['pagination', 'guides/search.html#pages'],
   ['next page', 'guides/search.html#pages'],
