@@ -70,12 +70,12 @@ export const check =
 /** Checked where it is used. */
 const later: Check = () => {};
 /** Options that are checked where they are used: here by their names alone. */
-export const named = (...names: readonly string[]): Record<string, Check> =>
+export const checkedLater = (...names: readonly string[]): Record<string, Check> =>
   Object.fromEntries(names.map((name) => [name, later]));
-export const id: Check = (value, name) => void requirePathValue(name, value);
+export const checkId: Check = (value, name) => void requirePathValue(name, value);
 const fun = check('a function', (value) => typeof value === 'function');
 const object = check('an object', isObject);
-export const time = check(
+export const checkTime = check(
   `milliseconds from 0 to ${longestTimer}, or Infinity for no limit`,
   (value) =>
     value === Infinity || (typeof value === 'number' && value >= 0 && value <= longestTimer),
@@ -89,15 +89,15 @@ const members =
   (value, name) =>
     checkMembers(value, checks, name);
 
-const timeouts = members({ attempt: time, total: time });
-const retry = members({ maxAttempts: count, baseDelay: time, maxDelay: time });
+const timeouts = members({ attempt: checkTime, total: checkTime });
+const retry = members({ maxAttempts: count, baseDelay: checkTime, maxDelay: checkTime });
 
 const clientChecks: Readonly<Record<string, Check>> = {
   region: later,
   endpoint: later,
   iamEndpoint: check('an address', (value) => typeof value === 'string'),
-  projectId: id,
-  workspaceId: id,
+  projectId: checkId,
+  workspaceId: checkId,
   token: check(
     'a text; write credentials: token(…) for a function',
     (value) => typeof value === 'string',

@@ -1,4 +1,4 @@
-import { check, checkMembers, id, named } from '../options.js';
+import { check, checkedLater, checkId, checkMembers } from '../options.js';
 import { isObject } from '../values.js';
 import { fetchOf, type SandboxFetch } from './http/fetch.js';
 import type { Listening, ListenOptions } from './http/server.js';
@@ -59,8 +59,11 @@ const ofUser = Object.keys(usualUsers[0]);
 
 const optionChecks = {
   // The settings have a schema.
-  ...named('seed', 'readings', ...Object.keys(usualSettings)),
-  ...{ random: text, projectId: id, workspaceId: id, region: text },
+  ...checkedLater('seed', 'readings', ...Object.keys(usualSettings)),
+  random: text,
+  projectId: checkId,
+  workspaceId: checkId,
+  region: text,
   frozen: check('true or false', (value) => typeof value === 'boolean'),
   now: check('a Date', (value) => isObject(value) && typeof value['getTime'] === 'function'),
   users: check(
@@ -71,7 +74,7 @@ const optionChecks = {
   ),
 };
 
-const listenChecks = named('port', 'host', 'control', 'controlOrigins', 'data');
+const listenChecks = checkedLater('port', 'host', 'control', 'controlOrigins', 'data');
 
 /**
  * Makes a sandbox without a port, for tests: `createSecMasterClient(sandbox.clientOptions())`.

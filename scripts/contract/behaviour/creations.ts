@@ -156,16 +156,12 @@ const distinct: Trial<Kept> = async (context, resource) => {
   const { create, remove } = resource;
   const request = context.plain(create);
   const owner = await context.fixtures.ownerFor(resource, create);
-  const making = async (count: number) => {
-    const sent = await Promise.all(
-      Array.from({ length: count }, () => context.about(create, owner, request)),
-    );
-    return sent.map((one) => ({
-      ...one,
-      id: createdId(resource, jsonOf(one.answer), one.answer?.headers),
-      fixture: context.fixtures.records.adopt(create, one.answer, owner),
-    }));
+  const make = async () => {
+    const sent = await context.about(create, owner, request);
+    const id = createdId(resource, jsonOf(sent.answer), sent.answer.headers);
+    return { ...sent, id, fixture: context.fixtures.records.adopt(create, sent.answer, owner) };
   };
+  const making = (count: number) => Promise.all(Array.from({ length: count }, make));
   const many = await making(6);
   const ids = many.flatMap(({ id }) => id ?? []);
   const twin = ids.find((id, index) => ids.indexOf(id) < index);

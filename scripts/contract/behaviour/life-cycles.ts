@@ -239,9 +239,14 @@ async function noBirth(
 ): Promise<Breach[]> {
   const { fixtures, resources } = context;
   const owner = resources.subjectOf(create);
-  if (owner === undefined) throw new NotChecked('What it belongs to is not known.');
+  if (!owner || owner.name !== lifeCycle.parent?.collection)
+    throw new NotChecked('Its path does not name what it belongs to.');
   const parent = await fixtures.alone(owner);
-  const none = { body: {}, record: {}, others: 0, outcome: undefined };
+  const asked = rules.flatMap(({ when }) => when.flatMap((one) => Object.keys(one.parent ?? {})));
+  if (asked.some((member) => memberAt(parent.record, member) === undefined))
+    throw new NotChecked('What it belongs to does not show all that is asked of it.');
+  const body = objectOf(jsonValue(context.plain(create).body));
+  const none = { body, record: {}, others: 0, outcome: undefined };
   const allowed = readingsOf(lifeCycle).map((readings) =>
     rules.some((rule) => isPossible(rule, { ...none, parent: parent.record, readings })),
   );

@@ -4,7 +4,7 @@ import type { Described } from '../core/described.js';
 import type { SeedName } from '../core/family.js';
 import { gatewayRefusal, Refusal } from '../core/refusal.js';
 import { readRequest, segmentsOf, type ReadRequest, type SandboxRequest } from '../core/request.js';
-import { checkMembers, named } from '../../options.js';
+import { checkedLater, checkMembers } from '../../options.js';
 import { routerOf } from '../../router.js';
 import type { SandboxControl } from './control.js';
 import type { Json } from '../world/table.js';
@@ -97,7 +97,7 @@ export async function answerControl(
     }
     const { parameters } = route!.operation;
     const asked = Object.fromEntries(new URLSearchParams(request.target.split('?')[1]));
-    checkMembers(asked, named(...parameters.map(({ name }) => name)));
+    checkMembers(asked, checkedLater(...parameters.map(({ name }) => name)));
     const read = readRequest(request, route!.operation, route!.path, { validators });
     const result = await handler(control, { ...read, body: (read.body ?? {}) as Json });
     return result === undefined ? jsonAnswer(204, {}) : jsonAnswer(200, result);

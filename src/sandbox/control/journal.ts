@@ -1,4 +1,4 @@
-import { check, checkMembers, named, time } from '../../options.js';
+import { check, checkedLater, checkMembers, checkTime } from '../../options.js';
 
 /** One request that came. */
 export interface JournalEntry {
@@ -32,8 +32,11 @@ export interface JournalFilter {
  * @throws TypeError that names a member which there is not or makes no sense
  */
 export function checkFilter(filter: JournalFilter, options = {}): JournalFilter {
-  checkMembers(filter, { ...named('operation'), status: check('a status', Number.isInteger) });
-  checkMembers(options, { timeout: time });
+  checkMembers(filter, {
+    ...checkedLater('operation'),
+    status: check('a status', Number.isInteger),
+  });
+  checkMembers(options, { timeout: checkTime });
   return filter;
 }
 
