@@ -160,12 +160,17 @@ async function redoclyFindings(
     file: resolve(cwd, first?.source.ref ?? name),
     line: first?.start?.line ?? 1,
     column: first?.start?.col ?? 1,
-    // A schema may have members of any name; this one is left over from OpenAPI 3.0.
-    severity: message.startsWith('Property `nullable` is not expected') ? 'warn' : severity,
+    severity,
     rule: ruleId,
     message,
   }));
 }
+
+/**
+ * `nullable` in 3.1, where a schema may have members of any name, and in 3.0 without a type, which many
+ * write and the description is read by.
+ */
+const tolerated = /^Property `nullable` is not expected|"nullable" cannot be used without "type"/;
 
 /** What both linters find, side by side. */
 async function findingsIn(
@@ -177,7 +182,11 @@ async function findingsIn(
     spectralFindings(input, ruleset, signal),
     redoclyFindings(input, config, signal),
   ]);
-  return findings.flat();
+  return findings
+    .flat()
+    .map((finding) =>
+      tolerated.test(finding.message) ? { ...finding, severity: 'warn' } : finding,
+    );
 }
 
 /**

@@ -27,7 +27,10 @@ const command = {
   summary: 'Serves a mock of a bundled document on 127.0.0.1 until Ctrl-C.',
   options: {
     port: { value: 'PORT', default: '4010', help: 'port; 0 for any free one' },
-    spec: { value: 'PATH', help: 'bundled OpenAPI 3.1 document (default generated/openapi.json)' },
+    spec: {
+      value: 'PATH',
+      help: 'bundled OpenAPI document, 3.1 or 3.0 (default generated/openapi.json)',
+    },
     verbose: { help: "print Prism's log: method and path of each request, no headers" },
   },
   failure: 'the port is busy, the document cannot be read, or the mock keeps failing',
@@ -89,7 +92,7 @@ export function startMock(options: MockOptions): Promise<Mock> {
 
 async function startOn(port: number, options: MockOptions): Promise<Mock> {
   const { document, print = () => {}, verbose = false, patience = usualPatience, signal } = options;
-  const { bundle = readBundle(document) } = options;
+  const { bundle = readBundle(document, options.print) } = options;
   if (listOperations(bundle).length === 0) {
     throw new UserError(`${displayPath(document)} has no operations, so there is nothing to mock.`);
   }

@@ -26,7 +26,10 @@ const command = {
   summary:
     'Measures the contract tests: runs them against providers that have drifted in one place each, and counts how many of these the tests notice: on the mock, that follows a changed document or damages its answers, and on the sandbox, that keeps state and breaks one rule of behaviour or of a life cycle. A mutant that the provider never came to show is not judged, and counts in neither score.',
   options: {
-    spec: { value: 'PATH', help: 'bundled OpenAPI 3.1 document (default generated/openapi.json)' },
+    spec: {
+      value: 'PATH',
+      help: 'bundled OpenAPI document, 3.1 or 3.0 (default generated/openapi.json)',
+    },
     operation: { value: 'IDS', help: 'only the mutants of these operations' },
     operator: { value: 'NAME', help: 'only the mutants of this operator, as the table names it' },
     without: {

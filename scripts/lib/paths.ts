@@ -14,7 +14,7 @@ export const defaultOut = join(projectRoot, 'generated');
 /** The option that names the description. */
 export const specOption = {
   value: 'PATH',
-  help: 'OpenAPI 3.1 document (default spec/openapi.yaml)',
+  help: 'OpenAPI document, 3.1 or 3.0 (default spec/openapi.yaml)',
 } as const satisfies CommandOption;
 
 /** The option that names the configuration of a description. */

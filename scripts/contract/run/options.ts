@@ -8,6 +8,7 @@ import {
   type Description,
   type JsonObject,
 } from '../../lib/openapi/document.js';
+import { lift } from '../../lib/openapi/lift.js';
 import { makePatternsUnicode } from '../../lib/openapi/patterns.js';
 import { parseFile } from '../../lib/openapi/source.js';
 import { defaultSpec } from '../../lib/paths.js';
@@ -18,7 +19,6 @@ import { packedFlows, readFlows } from '../flows/flows.js';
 import { cannotRun } from '../http/target.js';
 import { checkDescription } from './check-description.js';
 import { requireKnown, type Choice } from './choice.js';
-import { lift, liftText } from './lift.js';
 import { defaultRuns, type Shard } from './plan.js';
 import type { RunOptions } from './run.js';
 
@@ -196,10 +196,10 @@ export function readSpec(
   choice: Choice = {},
 ): Description {
   const document = readDocument(path);
-  const isOld = isObject(document) && /^3\.0\.\d/.test(String(document['openapi']));
-  if (isOld) note(`${path} is in OpenAPI ${String(document['openapi'])}; ${liftText}.`);
   makePatternsUnicode(document);
-  const description = asDescription(isOld ? lift(document) : (document as JsonObject));
+  const description = asDescription(
+    isObject(document) ? lift(document, path, note) : (document as JsonObject),
+  );
   checkDescription(description, path, choice);
   return description;
 }

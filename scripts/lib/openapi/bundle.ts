@@ -6,7 +6,9 @@ import { checkBundle } from './check-bundle.js';
 import { compareBundle } from './compare-bundle.js';
 import { readSources, type Sources } from './check.js';
 import { dereference, type OpenApiDocument, type PathItemObject } from './document.js';
+import { lift } from './lift.js';
 import { unheeded } from './unheeded.js';
+import { displayPath } from './source.js';
 import { readableRedoclyOutput, runReader, toolInput } from '../redocly.js';
 
 /** How a description is bundled. */
@@ -41,7 +43,7 @@ function joinPathItems(document: OpenApiDocument): boolean {
 }
 
 /**
- * Bundles a description with Redocly, keeping its order, and prints what Redocly warns of and nobody heeds.
+ * Bundles a description with Redocly, keeping its order, makes 3.1 of OpenAPI 3.0, and prints what Redocly warns of and nobody heeds.
  *
  * @returns the path of the bundle, in JSON
  * @throws UserError with Redocly's own message
@@ -76,9 +78,12 @@ export async function bundle(
     if (words !== '') print(words);
     const document = JSON.parse(await readFile(unfinished, 'utf8')) as OpenApiDocument;
     checkBundle(document);
-    if (joinPathItems(document)) await writeFile(unfinished, JSON.stringify(document, null, 2));
+    const hasJoined = joinPathItems(document);
     if (!changes.test(await readFile(config, 'utf8'))) compareBundle(sources, document);
     for (const sentence of unheeded(sources, document)) print(sentence);
+    const lifted = lift(document, displayPath(spec), print);
+    if (hasJoined || lifted !== document)
+      await writeFile(unfinished, JSON.stringify(lifted, null, 2));
     await rename(unfinished, target);
     return target;
   } finally {

@@ -133,11 +133,11 @@ function nodeAt({ document }: ParsedFile, keys: readonly string[]): unknown {
 }
 
 /**
- * Makes sure that a file holds OpenAPI 3.1.
+ * Makes sure that a file holds OpenAPI 3.1, or 3.0, which is read as 3.1.
  *
  * @throws UserError with the place if it holds something else
  */
-export function requireOpenApi31(file: ParsedFile): void {
+export function requireOpenApi(file: ParsedFile): void {
   const member = (name: string) => {
     const node: unknown = file.document.get(name, true);
     return isScalar(node) ? node : undefined;
@@ -145,7 +145,7 @@ export function requireOpenApi31(file: ParsedFile): void {
   const swagger = member('swagger');
   if (swagger !== undefined) {
     throw new UserError(
-      `${place(file, swagger)}: this is a Swagger ${String(swagger.value)} document; convert it to OpenAPI 3.1 first.`,
+      `${place(file, swagger)}: this is a Swagger ${String(swagger.value)} document; convert it to OpenAPI, 3.0 or 3.1, first.`,
     );
   }
   const version = member('openapi');
@@ -154,12 +154,9 @@ export function requireOpenApi31(file: ParsedFile): void {
       `${displayPath(file.path)}:1:1: this is not an OpenAPI document: it has no member "openapi" with its version.`,
     );
   }
-  if (!/^3\.1\.\d+/.test(String(version.value)) || typeof version.value !== 'string') {
-    const hint = String(version.value).startsWith('3.0')
-      ? 'convert it: "nullable" becomes the type "null", and exclusive limits become numbers'
-      : 'for example "openapi: 3.1.1"';
+  if (!/^3\.[01]\.\d+/.test(String(version.value)) || typeof version.value !== 'string') {
     throw new UserError(
-      `${place(file, version)}: this document says OpenAPI ${String(version.value)}; only 3.1 is supported (${hint}).`,
+      `${place(file, version)}: this document says OpenAPI ${String(version.value)}; only 3.0 and 3.1 are supported (for example "openapi: 3.1.1").`,
     );
   }
 }
@@ -198,7 +195,7 @@ function requireDifferentPaths(file: ParsedFile): void {
 export type Sources = ReadonlyMap<string, ParsedFile | undefined>;
 
 /**
- * Reads an OpenAPI 3.1 description with every file that it refers to, and finds what the other
+ * Reads an OpenAPI description with every file that it refers to, and finds what the other
  * tools would report without a place or not at all: files that are missing, empty or no text, broken
  * references, references in a circle, duplicate keys, members of another type than OpenAPI has.
  *
@@ -286,7 +283,7 @@ function checkFiles(entry: string, files: Map<string, ParsedFile | undefined>): 
   };
 
   const main = parse(entry);
-  requireOpenApi31(main);
+  requireOpenApi(main);
   requireDifferentPaths(main);
   const examples: { path: string; at: string }[] = [];
   // A Map hands out what is added to it during the loop.

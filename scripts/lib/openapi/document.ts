@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { extname, resolve } from 'node:path';
 import { UserError } from '../cli.js';
-import { requireOpenApi31 } from './check.js';
+import { requireOpenApi } from './check.js';
+import { lift } from './lift.js';
 import { keysOf, valueAt } from './pointer.js';
 import { parseFile, readText } from './source.js';
 
@@ -179,23 +180,25 @@ export interface NamedExample extends ExampleObject {
 /**
  * Reads a bundled document.
  *
- * @throws UserError if there is none, or it is no OpenAPI 3.1
+ * @param note - takes what is said of one in OpenAPI 3.0, which is read as 3.1
+ * @throws UserError if there is none, or it is no OpenAPI
  */
-export function readBundle(path: string): OpenApiDocument {
+export function readBundle(path: string, note: (text: string) => void = () => {}): OpenApiDocument {
   if (!existsSync(path)) throw new UserError(`${path} does not exist; build it (npm run build).`);
   if (extname(path) === '.json') {
     // Many times faster than a parser that knows places, which only a broken file needs.
     try {
       const document: unknown = JSON.parse(readText(path));
-      const isOpenApi31 = isObject(document) && /^3\.1\.\d+/.test(String(document['openapi']));
-      if (isOpenApi31) return document as OpenApiDocument;
+      if (isObject(document) && /^3\.[01]\.\d/.test(String(document['openapi']))) {
+        return lift(document as OpenApiDocument, path, note);
+      }
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
     }
   }
   const file = parseFile(resolve(path));
-  requireOpenApi31(file);
-  return file.document.toJS() as OpenApiDocument;
+  requireOpenApi(file);
+  return lift(file.document.toJS() as OpenApiDocument, path, note);
 }
 
 /**

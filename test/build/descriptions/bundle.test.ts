@@ -4,7 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import { bundle } from '../../../scripts/lib/openapi/bundle.js';
 import { checkBundle } from '../../../scripts/lib/openapi/check-bundle.js';
 import { readSources } from '../../../scripts/lib/openapi/check.js';
-import { readBundle } from '../../../scripts/lib/openapi/document.js';
+import { asDescription, readBundle } from '../../../scripts/lib/openapi/document.js';
 import { compareBundle } from '../../../scripts/lib/openapi/compare-bundle.js';
 import { valueAt } from '../../../scripts/lib/openapi/pointer.js';
 import { findCompanions } from '../../../scripts/lib/companions.js';
@@ -114,6 +114,40 @@ test('a bundle may have more than a file of the description', () => {
   writeFileSync(bundled, JSON.stringify(document));
   expect(readBundle(bundled)).toEqual(document);
 });
+
+test('a bundle in OpenAPI 3.0 is read as 3.1, and so is that of a description in files', async () => {
+  const old = (text: string) => text.replace('openapi: 3.1.0', 'openapi: 3.0.3');
+  const spec = write({
+    'openapi.yaml': old(answering('{ $ref: Book.yaml }')),
+    'Book.yaml':
+      'properties:\n  price: { type: number, minimum: 0, exclusiveMinimum: true, nullable: true }\n',
+  });
+  const price = { type: ['number', 'null'], exclusiveMinimum: 0 };
+  const notes: string[] = [];
+  const print = (line: string) => notes.push(line);
+  const bundled = await bundle(spec, findCompanions(spec), temporaryFolder(), { print });
+  const { openapi, components } = readBundle(bundled, print);
+  expect([openapi, components?.['schemas']]).toEqual([
+    '3.1.0',
+    { Book: { properties: { price } } },
+  ]);
+
+  const single = write({
+    'openapi.yaml': old(
+      answering('{ type: number, minimum: 0, exclusiveMinimum: true, nullable: true }'),
+    ),
+  });
+  expect(
+    asDescription(readBundle(single, print)).at(
+      '/paths/~1x/get/responses/200/content/application~1json/schema',
+    ),
+  ).toEqual(price);
+  expect(notes).toEqual(
+    [spec, single].map((path) =>
+      expect.stringMatching(`${path} is in OpenAPI 3.0.3; it is read as 3.1: `),
+    ),
+  );
+}, 60_000);
 
 test('a file is found by its encoded name, as a reference to it is an address', async () => {
   const spec = write({

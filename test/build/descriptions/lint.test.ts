@@ -90,6 +90,21 @@ test('findings up to the severity that is tolerated are printed, the others stop
   expect(printed).toEqual([expect.stringMatching(/:2:\d+ {2}info {2}contact {2}/)]);
 });
 
+test('null beside a combination of schemas stops nobody who writes OpenAPI 3.0', async () => {
+  const spec = write({
+    'openapi.yaml': answering(
+      '{ nullable: true, allOf: [{ type: object }] }, example: null',
+    ).replace('openapi: 3.1.0', 'openapi: 3.0.3'),
+  });
+  const printed: string[] = [];
+  await lint(spec, readSources(spec), findCompanions(spec, { maxSeverity: 'warn' }), (line) =>
+    printed.push(line),
+  );
+  expect(printed.join('\n')).toMatch(
+    /warn {2}oas3-valid-media-example {2}"nullable" cannot be used/,
+  );
+});
+
 test('a file that refers back to what refers to it is checked to an end, beside a schema that is true', async () => {
   const spec = write({
     'openapi.yaml': answering('{ $ref: s/Folder.yaml }').replace(

@@ -9,10 +9,10 @@ import { parse } from 'yaml';
 import { locatorOf } from '../../../scripts/contract/locations.js';
 import { leftOut } from '../../../scripts/contract/run/left-out.js';
 import { contradictionsOf } from '../../../scripts/contract/run/contradictions.js';
-import { lift } from '../../../scripts/contract/run/lift.js';
 import { readSpec } from '../../../scripts/contract/run/options.js';
 import { runContract, type RunOptions } from '../../../scripts/contract/run/run.js';
 import type { RunResult } from '../../../scripts/contract/run/run-result.js';
+import { lift } from '../../../scripts/lib/openapi/lift.js';
 import type { Description, JsonObject } from '../../../scripts/lib/openapi/document.js';
 import { startMock } from '../../../scripts/mock.js';
 import { startServer } from '../../lib/loopback.js';
@@ -464,7 +464,9 @@ it('finds nothing wrong with the mock of a description that is at fault itself',
 describe('lift', () => {
   const schemaOf = (schema: object): unknown => {
     const document = { openapi: '3.0.0', components: { schemas: { A: schema } } };
-    const { components } = lift(document) as { components: { schemas: { A: JsonObject } } };
+    const { components } = lift(document, 'a.json', () => {}) as {
+      components: { schemas: { A: JsonObject } };
+    };
     return components.schemas.A;
   };
   it.each([

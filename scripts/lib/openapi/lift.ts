@@ -1,13 +1,23 @@
-import type { JsonObject } from '../../lib/openapi/document.js';
-import { visitSchemas, type SchemaNode } from '../../lib/openapi/members.js';
+import { visitSchemas, type SchemaNode } from './members.js';
 
-/** What is said of a description that was lifted. */
-export const liftText =
-  'it is read as 3.1: "nullable" becomes the type null, limits that are exclusive become numbers, and members of a schema beside its "$ref" mean nothing';
-
-/** Makes OpenAPI 3.1 of a document in 3.0. Nothing changes its place, but what `nullable` stands beside. */
-export function lift(document: JsonObject): JsonObject {
-  const lifted = structuredClone(document) as Record<string, unknown>;
+/**
+ * Makes OpenAPI 3.1 of a document in 3.0. Nothing changes its place, but what `nullable` stands beside.
+ *
+ * @param name - what is said of a document that is changed begins with it
+ * @param note - takes the sentence
+ * @returns the document itself, if it is in another version
+ */
+export function lift<Document extends object>(
+  document: Document,
+  name: string,
+  note: (text: string) => void,
+): Document {
+  const { openapi: version } = document as { openapi?: unknown };
+  if (typeof version !== 'string' || !/^3\.0\.\d/.test(version)) return document;
+  note(
+    `${name} is in OpenAPI ${version}; it is read as 3.1: "nullable" becomes the type null, limits that are exclusive become numbers, and members of a schema beside its "$ref" mean nothing.`,
+  );
+  const lifted = structuredClone(document);
   const schemas: SchemaNode[] = [];
   visitSchemas(lifted, (schema) => schemas.push(schema));
   // The innermost first, since a schema may move into another.
