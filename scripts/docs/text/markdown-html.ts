@@ -66,9 +66,11 @@ export function plainText(tokens: readonly Token[]): string {
     .join('');
 }
 
-/** A long name that may break where its words meet: `current_approval_<wbr>version_id`. */
+/** A long name that may break where its words meet: `current_<wbr>approval_<wbr>version_<wbr>id`. */
 function breakable(html: string): string {
-  return html.length < 16 ? html : html.replaceAll(/[_/.]\b|[a-z](?=[A-Z])/g, '$&<wbr>');
+  if (html.length < 16) return html;
+  const broken = html.replaceAll(/[_/.](?=\w)/g, '$&<wbr>');
+  return broken === html ? html.replaceAll(/[a-z](?=[A-Z])/g, '$&<wbr>') : broken;
 }
 
 /** The id that a heading gives itself: `## Review {#review}`. */
