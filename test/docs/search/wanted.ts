@@ -83,6 +83,7 @@ const ofAnalystsInBoth: Wanted[] = [
 const ofAnalystsInEnglish: Wanted[] = [
   ['add comment', 'operations/createNote.html'],
   ['drill', `${alertIds}.simulation`],
+  ['severity levels', `${alertIds}.severity`],
   ['find workspace id', 'guides/sign-in.html#workspace'],
   ['NO_PATH_MATCHED_ERROR', 'guides/errors.html#local'],
   ['custom field', 'operations/listDataclassFields.html'],
@@ -141,6 +142,7 @@ const ofAnalystsInEnglish: Wanted[] = [
 ];
 
 const ofAnalystsInChinese: Wanted[] = [
+  ['处理人', `${alertIds}.owner`],
   ['添加评论', 'operations/createNote.html'],
   ['自定义字段', 'operations/listDataclassFields.html'],
   ['封禁IP', indicatorVerdict],
