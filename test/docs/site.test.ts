@@ -221,6 +221,26 @@ describeWith(chromium, 'The docs, in a folder without a network', () => {
     expect(await page.locator('.samples').innerText()).toContain('UN_PASS');
   });
 
+  test('keep a long example beside what explains it: it scrolls, by the keyboard, too, but not on paper', async () => {
+    const visit = await watchedPage(browser);
+    await visit.page.setViewportSize({ width: 1400, height: 900 });
+    await visit.page.goto(addressOf('operations/createAlert.html'));
+    const example = visit.page.locator('.samples code:visible').first();
+    const heights = () =>
+      example.evaluate(({ scrollHeight, clientHeight }) => [scrollHeight, clientHeight] as const);
+    const [whole, shown] = await heights();
+    expect(whole).toBeGreaterThan(2 * 900);
+    expect(shown).toBeLessThan(900);
+    await visit.page.locator('.samples .by-language > :checked').first().focus();
+    await visit.page.keyboard.press('Tab');
+    await visit.page.keyboard.press('End');
+    await visit.page.waitForFunction(() => document.activeElement!.scrollTop > 0);
+    expect(await seriousFindings(visit.page, '.samples')).toEqual([]);
+    await visit.page.emulateMedia({ media: 'print' });
+    expect(await example.evaluate((code) => getComputedStyle(code).maxHeight)).toBe('none');
+    await visit.page.close();
+  });
+
   test('say everything without JavaScript, and on paper', async () => {
     const context = await browser.newContext({ javaScriptEnabled: false });
     const plain = await context.newPage();

@@ -94,6 +94,17 @@ function setUpCopying(): void {
   }
 }
 
+/** The keyboard has to reach an example that scrolls; not every browser takes care of it. */
+function setUpScrolling(): void {
+  const observer = new ResizeObserver((entries) => {
+    for (const { target } of entries) {
+      if (target.scrollHeight > target.clientHeight) target.setAttribute('tabindex', '0');
+      else target.removeAttribute('tabindex');
+    }
+  });
+  for (const code of document.querySelectorAll('.pair pre.code > code')) observer.observe(code);
+}
+
 /** The language of code that a reader chose is chosen on every page. */
 function setUpTabs(): void {
   const choose = (label: string) => {
@@ -138,6 +149,7 @@ addEventListener('DOMContentLoaded', () => {
   setUpTheme();
   setUpLanguages();
   setUpCopying();
+  setUpScrolling();
   setUpTabs();
   setUpDetails();
   setUpMenu();
