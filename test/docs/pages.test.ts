@@ -97,6 +97,16 @@ describe('Every page', () => {
     expect(faults.filter(([, found]) => found.length > 0)).toEqual([]);
   });
 
+  test('shows no Markdown as it is written', () => {
+    const unwritten = [...pages].flatMap(([path, html]) => {
+      const said = visibleText(html.replaceAll(/<(pre|code)\b[^]*?<\/\1>/g, ''));
+      return [...said.matchAll(/.{0,40}(`\w|\*\*\w|\]\().{0,40}/g)].map(
+        ([text]) => `${path}: ${text}`,
+      );
+    });
+    expect(unwritten).toEqual([]);
+  });
+
   test('but the plain edition has at most 60 KB with gzip', () => {
     const shown = [...pages].filter(([path]) => !path.endsWith('plain.html'));
     const sizes = shown.map(([path, html]) => [path, gzipSync(html).length] as const);

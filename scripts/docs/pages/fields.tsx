@@ -1,6 +1,6 @@
 import { remarksOn, formGroups, unsaidLimits, type Field, type Shape } from '../model/schema.js';
 import { usePage } from './context.js';
-import { Codes, Text } from './frame.js';
+import { Codes, Line, Text } from './frame.js';
 
 /** Fields that are shown at once; those of a larger object are opened by the reader. */
 const openAtOnce = 30;
@@ -26,7 +26,7 @@ function Limits({ shape }: { shape: Shape }) {
   const { examples, source } = shape;
   const limits = unsaidLimits(shape);
   const remarks = remarksOn(shape, words);
-  const sourceText = source === undefined ? undefined : words.source + words.colon + source;
+  const sourceText = source && <Line markdown={words.source + words.colon + source} />;
   if (limits.length + examples.length + remarks.length === 0) {
     return sourceText && <p class="limits">{sourceText}</p>;
   }

@@ -69,7 +69,7 @@ export function plainText(tokens: readonly Token[]): string {
 /** A long name that may break where its words meet: `current_<wbr>approval_<wbr>version_<wbr>id`. */
 function breakable(html: string): string {
   if (html.length < 16) return html;
-  const broken = html.replaceAll(/[_/.](?=\w)/g, '$&<wbr>');
+  const broken = html.replaceAll(/(?<!^)[_/.](?=\w)/g, '$&<wbr>');
   return broken === html ? html.replaceAll(/[a-z](?=[A-Z])/g, '$&<wbr>') : broken;
 }
 
