@@ -275,8 +275,13 @@ function readContents(description: Description, owner: string) {
 
 function textMembers(description: Description, schema: string): string[] {
   const document = description.document as unknown as OpenApiDocument;
+  const isText = (one: unknown) => {
+    const resolved = resolveSchema(document, one);
+    // It may be null besides, or one of several.
+    return !isBinary(resolved) && (resolved.type ?? jsonType(document, one)) !== undefined;
+  };
   return Object.entries(objectOf(objectAt(description, schema)['properties']))
-    .filter(([, one]) => jsonType(document, one) && !isBinary(resolveSchema(document, one)))
+    .filter(([, one]) => isText(one))
     .map(([name]) => name);
 }
 

@@ -55,6 +55,7 @@ const document = {
           content: {
             'multipart/form-data': {
               schema: { type: 'object', properties: { file: { type: 'string' } } },
+              encoding: { file: { style: 'form' } },
             },
           },
         },
@@ -126,6 +127,12 @@ describe('the mock', () => {
     expect([response.status, await response.json()]).toEqual([400, { no: 1 }]);
     const violations = JSON.parse(response.headers.get('sl-violations') ?? '') as object[];
     expect(JSON.stringify(violations)).toContain('a，b');
+  });
+
+  test('takes any character in a part of a form', async () => {
+    const body = new FormData();
+    body.set('file', '<b>"it\'s" & %20 [+] {}</b>');
+    expect((await fetch(`${mock.url}/upload`, { method: 'POST', body })).status).toBe(204);
   });
 
   test('is started again after a request that ends it', async () => {

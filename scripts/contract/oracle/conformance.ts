@@ -2,10 +2,15 @@ import { schemaSet } from '../cases/schemas.js';
 import { readParameter } from '../cases/serialization.js';
 import { cut, either, shown } from '../../lib/text.js';
 import type { ErrorObject } from 'ajv/dist/2020.js';
-import { oncePerDescription, type Description } from '../../lib/openapi/document.js';
+import {
+  oncePerDescription,
+  type Description,
+  type OpenApiDocument,
+} from '../../lib/openapi/document.js';
 import { visitObjects } from '../../lib/openapi/members.js';
 import { step } from '../../lib/openapi/pointer.js';
 import { ajvValidatorsOf } from '../../lib/openapi/validators.js';
+import { jsonType } from '../../lib/schemas.js';
 import type { Answer } from '../answer.js';
 import type { Finding } from '../findings.js';
 import type { ContractParameter, ContractResponse } from '../operation.js';
@@ -23,6 +28,8 @@ import {
 export function conformanceOf(description: Description) {
   const validators = ajvValidatorsOf(description);
   const set = schemaSet(description);
+  const document = description.document as unknown as OpenApiDocument;
+  const typeOf = (schema: string) => jsonType(document, description.at(schema));
   return (documented: readonly ContractResponse[], answer: Answer, method: string): Finding[] => [
     ...(documented[0]?.headers ?? []).flatMap((header) => judgeHeader(header, answer)),
     // A HEAD never has a body.
@@ -109,9 +116,12 @@ export function conformanceOf(description: Description) {
     const { mediaType, text } = answer;
     if (isJson(mediaType)) return faultOf(schema, jsonOf(answer));
     if (!isPlainText(mediaType)) return undefined;
+    const value = readJson(text);
+    // Plain text expresses no object and no list, though generators of descriptions say so.
+    if (value === undefined && compound.includes(typeOf(schema))) return undefined;
     const fault = faultOf(schema, text);
     // A number as plain text is the text of it.
-    return fault && faultOf(schema, readJson(text)) && fault;
+    return fault && faultOf(schema, value) && fault;
   }
 
   /** What is wrong with a value by a schema: in words, and the pointer to the first rule that is broken. */
@@ -129,6 +139,8 @@ export function conformanceOf(description: Description) {
     };
   }
 }
+
+const compound: unknown[] = ['array', 'object'];
 
 /** How many broken rules of one value are named. */
 const most = 3;

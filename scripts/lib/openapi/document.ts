@@ -156,6 +156,7 @@ interface EncodingObject {
   headers?: Record<string, MaybeReference<HeaderObject>>;
   style?: string;
   explode?: boolean;
+  allowReserved?: boolean;
 }
 
 /** The members of an object that may have one example or several. */

@@ -100,7 +100,8 @@ export function withFormerKeywords<T extends OpenApiDocument>(document: T): T {
 
 /**
  * Makes a request body readable, in place: of each list in a form Prism has to be told how it is written, where
- * that is as usual, and of a syntax that it does not know it takes every body for a text.
+ * that is as usual; of what it is told so it refuses characters that need not be encoded, above all in a part; and
+ * of a syntax that it does not know it takes every body for a text.
  */
 function makeReadable(document: OpenApiDocument, { content = {} }: RequestBodyObject): void {
   for (const [mediaType, media] of Object.entries(content)) {
@@ -109,9 +110,11 @@ function makeReadable(document: OpenApiDocument, { content = {} }: RequestBodyOb
     if (!isKnown && jsonType(document, media.schema) !== 'string') delete media.schema;
     const { properties = {} } = isForm ? resolveSchema(document, media.schema) : {};
     for (const [name, member] of Object.entries(properties)) {
-      if (jsonType(document, member) !== 'array') continue;
-      const usual = { style: 'form', explode: true, allowReserved: true };
-      media.encoding = { ...media.encoding, [name]: { ...usual, ...media.encoding?.[name] } };
+      const given = media.encoding?.[name];
+      const isList = jsonType(document, member) === 'array';
+      if (!isList && given === undefined) continue;
+      const usual = isList ? { style: 'form', explode: true } : {};
+      media.encoding = { ...media.encoding, [name]: { ...usual, ...given, allowReserved: true } };
     }
   }
 }

@@ -238,6 +238,7 @@ describe('bodyCases and contentCases', () => {
       file: { type: 'string', format: 'binary' },
       title: { type: 'string', enum: ['plan'] },
       pages: { type: 'integer', minimum: 3 },
+      caption: { type: ['string', 'null'], enum: ['cover'] },
     };
     const schema = { type: 'object', required: Object.keys(properties), properties };
     const [one] = casesOf(
@@ -247,6 +248,7 @@ describe('bodyCases and contentCases', () => {
     expect(text).toMatch(/name="file"; filename="file"\r\nContent-Type: [^\r]+\r\n\r\ntext\r\n/);
     expect(text).toMatch(/name="title"\r\n\r\nplan\r\n/);
     expect(text).toMatch(/name="pages"\r\n\r\n3\r\n/);
+    expect(text).toMatch(/name="caption"\r\n\r\ncover\r\n/);
   });
 
   test('bodies are sent as other media types, and as no JSON', () => {

@@ -25,6 +25,7 @@ const description = asDescription({
             content: {
               'Application/JSON; charset=utf-8': { schema: { $ref: '#/components/schemas/Pet' } },
               'text/plain': { schema: { type: 'integer', maximum: 5 } },
+              'text/markdown': { schema: { type: 'array' } },
               'image/*': {},
               'application/xml': { schema: { type: 'object' } },
             },
@@ -97,6 +98,7 @@ test('the oracle finds nothing in an answer that is as documented', () => {
     found(accepted, answer(200, '{"name":"x"}', { 'x-tags': 'a, b', 'x-page': '{}' })),
   ).toEqual([]);
   expect(found(accepted, { ...answer(200, '5'), mediaType: 'text/plain' })).toEqual([]);
+  expect(found(accepted, { ...answer(200, '- a'), mediaType: 'text/markdown' })).toEqual([]);
   expect(found(accepted, { ...answer(200, 'PNG'), mediaType: 'image/png' })).toEqual([]);
   expect(found(accepted, { ...answer(200, '<a/>'), mediaType: 'application/xml' })).toEqual([]);
   expect(found(refused, answer(400, '{"code":1}'))).toEqual([]);
@@ -186,10 +188,16 @@ test.each<[string, ContractCase, Answer, RegExp]>([
     /^invalid_body/,
   ],
   [
+    'an object in a text for lists',
+    accepted,
+    { ...answer(200, '{}'), mediaType: 'text/markdown' },
+    /^invalid_body: .*must be array/,
+  ],
+  [
     'a media type',
     accepted,
     { ...answer(200), mediaType: 'application/problem+json' },
-    /^undocumented_media_type: The answer 200 has the media type application\/problem\+json; documented: application\/json, text\/plain, image\/\* or application\/xml/,
+    /^undocumented_media_type: The answer 200 has the media type application\/problem\+json; documented: application\/json, text\/plain, text\/markdown, image\/\* or application\/xml/,
   ],
   [
     'no media type',
