@@ -71,14 +71,14 @@ describe('checkDocument', () => {
       'openapi.yaml',
       'openapi: 3.1.1',
       'openapi: 3.2.0',
-      'openapi.yaml:1:10: this document says OpenAPI 3.2.0; only 3.0 and 3.1 are supported (for example "openapi: 3.1.1").',
+      'openapi.yaml:1:10: this document says OpenAPI 3.2.0; only 3.0 and 3.1 are supported, with a third number (for example "openapi: 3.1.1").',
     ],
     [
       'a version that YAML reads as a number',
       'openapi.yaml',
       'openapi: 3.1.1',
       'openapi: 3.0',
-      'openapi.yaml:1:10: this document says OpenAPI 3.0; only 3.0 and 3.1 are supported (for example "openapi: 3.1.1").',
+      'openapi.yaml:1:10: this document says OpenAPI 3.0; only 3.0 and 3.1 are supported, with a third number (for example "openapi: 3.1.1").',
     ],
     [
       'Swagger',

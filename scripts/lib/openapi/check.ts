@@ -156,7 +156,7 @@ export function requireOpenApi(file: ParsedFile): void {
   }
   if (!/^3\.[01]\.\d+/.test(String(version.value)) || typeof version.value !== 'string') {
     throw new UserError(
-      `${place(file, version)}: this document says OpenAPI ${version.source ?? String(version.value)}; only 3.0 and 3.1 are supported (for example "openapi: 3.1.1").`,
+      `${place(file, version)}: this document says OpenAPI ${version.source ?? String(version.value)}; only 3.0 and 3.1 are supported, with a third number (for example "openapi: 3.1.1").`,
     );
   }
 }
