@@ -90,18 +90,27 @@ export function startMock(options: MockOptions): Promise<Mock> {
   return options.port === 0 ? startNear(0, start) : start(options.port);
 }
 
+/** The document that Prism is given; what is wrong with it is told with its file. */
+function asPrismReads(bundle: OpenApiDocument, name: string): OpenApiDocument {
+  try {
+    if (listOperations(bundle).length === 0) {
+      throw new UserError('it has no operations, so there is nothing to mock.');
+    }
+    const answering = withJsonAnswers(withExamples(withReadableRequests(bundle)));
+    return withoutOpenExtensions(withFormerKeywords(answering));
+  } catch (error) {
+    throw error instanceof UserError ? new UserError(`${name}: ${error.message}`) : error;
+  }
+}
+
 async function startOn(port: number, options: MockOptions): Promise<Mock> {
   const { document, print = () => {}, verbose = false, patience = usualPatience, signal } = options;
   const { bundle = readBundle(document, options.print) } = options;
-  if (listOperations(bundle).length === 0) {
-    throw new UserError(`${displayPath(document)} has no operations, so there is nothing to mock.`);
-  }
+  const mocked = asPrismReads(bundle, displayPath(document));
   if ((await freePort(port)) === undefined) throw busyPort(port);
   signal?.throwIfAborted();
   const folder = makeTemporaryFolder('mock-');
   const prismDocument = join(folder, 'openapi.json');
-  const answering = withJsonAnswers(withExamples(withReadableRequests(bundle)));
-  const mocked = withoutOpenExtensions(withFormerKeywords(answering));
   writeFileSync(prismDocument, JSON.stringify(mocked));
   let stopping = false;
   let restarts = 0;

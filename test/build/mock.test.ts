@@ -161,10 +161,18 @@ test('npm run mock names a busy port', async () => {
   });
 });
 
+test('a document with a parameter that refers to nothing is not mocked', async () => {
+  const parameters = [{ name: 'a', in: 'query', schema: { $ref: '#/components/schemas/Gone' } }];
+  const path = writeDocument({ ...document, paths: { '/a': { get: { parameters } } } });
+  await expect(startMock({ document: path, port: 0 })).rejects.toThrow(
+    `${path}: the reference #/components/schemas/Gone leads nowhere.`,
+  );
+});
+
 test('a document without operations is not mocked', async () => {
   const path = writeDocument({ openapi: '3.1.0', info: { title: 'None', version: '1' } });
   await expect(startMock({ document: path, port: 0 })).rejects.toThrow(
-    'has no operations, so there is nothing to mock.',
+    `${path}: it has no operations, so there is nothing to mock.`,
   );
 });
 
@@ -177,9 +185,8 @@ function mockWith(preload: string) {
 
 describe('a mock that does not come to listen', () => {
   test('is reported with the words of Prism if it refuses the document', async () => {
-    const schema = { $ref: '#/components/schemas/Gone' };
-    const parameters = [{ name: 'a', in: 'query', schema }];
-    const path = writeDocument({ ...document, paths: { '/a': { get: { parameters } } } });
+    const components = { schemas: { A: { $ref: '#/components/schemas/Gone' } } };
+    const path = writeDocument({ ...document, components });
     await expect(startMock({ document: path, port: 0 })).rejects.toThrow(
       /^Prism cannot mock .*openapi\.json: .*"#\/components\/schemas\/Gone" does not exist$/,
     );

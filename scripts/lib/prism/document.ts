@@ -98,6 +98,19 @@ export function withFormerKeywords<T extends OpenApiDocument>(document: T): T {
   return copy;
 }
 
+/** A schema without null, which no text stands for: Prism reads lists and objects where they are all that may come. */
+function withoutNull(document: OpenApiDocument, given: unknown): Schema {
+  const schema = resolveSchema(document, given);
+  const { type, anyOf = [], oneOf = [], ...rest } = schema;
+  const isNull = (one: unknown) => resolveSchema(document, one).type === 'null';
+  const [form, ...others] = [...anyOf, ...oneOf].filter((one) => !isNull(one));
+  if (type === undefined && form !== undefined && others.length === 0) {
+    return { ...withoutNull(document, form), ...rest };
+  }
+  const types = [type ?? []].flat().filter((one) => one !== 'null');
+  return types.length === 1 ? { ...schema, type: types[0]! } : schema;
+}
+
 /**
  * Makes a request body readable, in place: of each list in a form Prism has to be told how it is written, where
  * that is as usual; of what it is told so it refuses characters that need not be encoded, above all in a part; and
@@ -108,8 +121,14 @@ function makeReadable(document: OpenApiDocument, { content = {} }: RequestBodyOb
     const isForm = /\bform\b/.test(mediaType);
     const isKnown = isForm || isJson(mediaType) || mediaType.includes('*');
     if (!isKnown && jsonType(document, media.schema) !== 'string') delete media.schema;
-    const { properties = {} } = isForm ? resolveSchema(document, media.schema) : {};
-    for (const [name, member] of Object.entries(properties)) {
+    const schema = isForm ? resolveSchema(document, media.schema) : {};
+    if (schema.properties === undefined) continue;
+    const members = Object.entries(schema.properties).map(
+      ([name, member]) => [name, withoutNull(document, member)] as const,
+    );
+    // Bodies in JSON may share it.
+    media.schema = { ...schema, properties: Object.fromEntries(members) };
+    for (const [name, member] of members) {
       const given = media.encoding?.[name];
       const isList = jsonType(document, member) === 'array';
       if (!isList && given === undefined) continue;
@@ -119,10 +138,15 @@ function makeReadable(document: OpenApiDocument, { content = {} }: RequestBodyOb
   }
 }
 
-/** A parameter in the form in which `parameters.js` reads it, if it is written as JSON. */
-function readable(parameter: ParameterObject): ParameterObject {
+/** A parameter in the form in which Prism reads it, or `parameters.js` if it is written as JSON. */
+function readable(document: OpenApiDocument, parameter: ParameterObject): ParameterObject {
   const [mediaType = '', media] = Object.entries(parameter.content ?? {})[0] ?? [];
-  if (!isJson(mediaType)) return parameter;
+  if (!isJson(mediaType)) {
+    const { schema } = parameter;
+    return schema === undefined
+      ? parameter
+      : { ...parameter, schema: withoutNull(document, schema) };
+  }
   const { content: _, ...rest } = parameter;
   return { ...rest, style: 'unspecified', schema: media?.schema ?? {} };
 }
@@ -152,7 +176,7 @@ function pathName(name: string): string {
 export function withReadableRequests<T extends OpenApiDocument>(document: T): T {
   const copy = structuredClone(document);
   for (const { object, item, parameters } of locateOperations(copy)) {
-    const readables = parameters.map((parameter) => readable(parameter.object));
+    const readables = parameters.map((parameter) => readable(copy, parameter.object));
     const cookies = readables.filter((parameter) => parameter.in === 'cookie');
     const others = readables
       .filter((parameter) => parameter.in !== 'cookie')

@@ -6,6 +6,7 @@ import './path-lists.js';
 
 /** @typedef {Record<string, unknown>} Values */
 /** @typedef {(name: string, values: Values, ...rest: unknown[]) => unknown} Deserialize */
+/** @typedef {{ type?: string, anyOf?: unknown[], oneOf?: unknown[] }} Forms */
 
 const prism = createRequire(createRequire(import.meta.url).resolve('@stoplight/prism-http'));
 /** @type {Record<'header' | 'query' | 'path', Record<string, Deserialize>>} */
@@ -35,9 +36,24 @@ const cookies = (name, values) => {
   );
 };
 
+const { deepObject } = deserializers.query;
+/** Of alternatives it reads none, and of what is not sent it makes an object without members.
+ * @type {Deserialize} */
+const members = (name, values, schema, ...rest) => {
+  const keys = Object.keys(values).filter((key) => key.startsWith(`${name}[`));
+  if (keys.length === 0) return values[name];
+  const { anyOf = [], oneOf = [] } = /** @type {Forms} */ (schema);
+  const forms = /** @type {Forms[]} */ ([schema, ...anyOf, ...oneOf]);
+  const form = forms.find(({ type }) => type === 'object' || type === 'array');
+  return form === undefined
+    ? Object.fromEntries(keys.map((key) => [key.slice(name.length + 1, -1), values[key]]))
+    : deepObject?.(name, values, form, ...rest);
+};
+
 const { header, query, path } = deserializers;
 for (const styles of [header, query, path]) styles['unspecified'] = json;
 header['form'] = cookies;
+query['deepObject'] = members;
 // One that throws ends the mock; a text that is written in another way is what it is. And what is not sent is not
 // what every object has by that name, such as `constructor`.
 for (const styles of [header, query, path]) {

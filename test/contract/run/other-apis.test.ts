@@ -259,6 +259,53 @@ describe('A contract run on an API of somebody else', () => {
     }
   });
 
+  it('finds nothing on a mock where null stands beside the other forms of what is written as text', async () => {
+    const orNull = (schema: string) => `{ anyOf: [${schema}, { type: 'null' }] }`;
+    const strings = '{ type: array, items: { type: string } }';
+    const text = `openapi: 3.1.0
+info: { title: Search, version: '1' }
+paths:
+  /found:
+    post:
+      operationId: find
+      parameters:
+        - { name: tags, in: query, schema: ${orNull(strings)} }
+        - name: made
+          in: query
+          style: deepObject
+          schema: { anyOf: [{ type: object, properties: { gt: { type: integer } } }, { type: integer }] }
+      requestBody:
+        required: true
+        content:
+          application/x-www-form-urlencoded: { schema: { $ref: '#/components/schemas/Find' } }
+          application/json: { schema: { $ref: '#/components/schemas/Find' } }
+      responses: { 204: { description: Done. }, 422: { description: Bad. } }
+components:
+  schemas:
+    Find:
+      type: object
+      required: [words]
+      properties: { words: { type: string }, kinds: ${orNull(strings)} }
+`;
+    for (const order of [
+      ['json', 'x-www-form-urlencoded'],
+      ['x-www-form-urlencoded', 'json'],
+    ]) {
+      const file = fileOf(
+        'search.yaml',
+        text.replaceAll(/(?<=application\/)[a-z-]+(?=:)/g, () => order.shift()!),
+      );
+      const mock = await startMock({ document: file, port: 0 });
+      try {
+        const run = await runOn(readSpec(file), mock.url);
+        expect(findingsOf(run)).toEqual({});
+        expect(run.counts.kept).toBeGreaterThan(30);
+      } finally {
+        await mock.stop();
+      }
+    }
+  });
+
   it('runs on the mock of the project, too, whatever version and patterns are written as', async () => {
     const pattern = String.raw`'^[a-z\\_\:\-]+\@?$'`;
     const name = `{ name: X-Word, in: header, schema: { type: string, pattern: ${pattern} } }`;
