@@ -49,6 +49,16 @@ const document = {
         },
       },
     },
+    '/picture': {
+      get: {
+        responses: {
+          200: {
+            description: 'In base64.',
+            content: { 'image/png': { schema: { type: 'string', format: 'byte', minLength: 3 } } },
+          },
+        },
+      },
+    },
     '/upload': {
       post: {
         requestBody: {
@@ -106,6 +116,12 @@ describe('the mock', () => {
 
   test('answers as the schema says where an example breaks it', async () => {
     expect((await fetch(`${mock.url}/broken`)).status).toBe(200);
+  });
+
+  test('answers in base64 where the schema says so', async () => {
+    const response = await fetch(`${mock.url}/picture`);
+    expect([response.status, response.headers.get('content-type')]).toEqual([200, 'image/png']);
+    expect(await response.text()).toMatch(/^[A-Za-z\d+/]{3,}=*$/);
   });
 
   test('makes up values on demand', async () => {

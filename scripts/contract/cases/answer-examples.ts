@@ -21,8 +21,8 @@ const written = /[/+](json|xml|x-www-form-urlencoded)\b/i;
 
 /**
  * A copy of a document in which each answer has an example, and none that breaks its schema. One that Prism
- * makes of a schema breaks the schema where it contains itself, or is no text where only a text can be
- * written: the mock answers 500.
+ * makes of a schema breaks the schema where it contains itself or has a format that it does not know, or is no
+ * text where only a text can be written: the mock answers 500.
  */
 export function withExamples<T extends JsonObject>(document: T): T {
   const copy = structuredClone(document);
@@ -41,7 +41,7 @@ export function withExamples<T extends JsonObject>(document: T): T {
     if (sound.length > 0) continue;
     const isText = jsonType(document as unknown as OpenApiDocument, media['schema']) === 'string';
     const samples = (['full', 'minimal'] as const).flatMap((extent) =>
-      isJson(mediaType) && 'schema' in media ? samplesOf(set, [schema], extent) : [],
+      (isJson(mediaType) || isText) && 'schema' in media ? samplesOf(set, [schema], extent) : [],
     );
     const answerOf = (sample: unknown) =>
       withoutMarked(description, 'writeOnly', description.at(schema), sample);
