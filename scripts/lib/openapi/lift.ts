@@ -46,7 +46,8 @@ function liftSchema(schema: SchemaNode): void {
   if (Array.isArray(schema['enum']) && !schema['enum'].includes(null)) {
     schema['enum'] = [...(schema['enum'] as unknown[]), null];
   }
-  if (typeof schema['type'] === 'string') {
+  const isCombined = ['allOf', 'anyOf', 'oneOf'].some((keyword) => keyword in schema);
+  if (typeof schema['type'] === 'string' && !isCombined) {
     schema['type'] = [schema['type'], 'null'];
     return;
   }

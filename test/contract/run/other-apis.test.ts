@@ -532,6 +532,10 @@ describe('lift', () => {
       { anyOf: [{ allOf: [{ $ref: '#/x' }] }, { type: 'null' }] },
     ],
     [
+      { type: 'object', nullable: true, allOf: [{ $ref: '#/x' }] },
+      { anyOf: [{ type: 'object', allOf: [{ $ref: '#/x' }] }, { type: 'null' }] },
+    ],
+    [
       { type: 'object', properties: { nullable: { type: 'string', nullable: true } } },
       { type: 'object', properties: { nullable: { type: ['string', 'null'] } } },
     ],
