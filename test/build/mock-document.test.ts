@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startMock } from '../../scripts/mock.js';
 import { withJsonAnswers } from '../../scripts/lib/prism/document.js';
 import type { OpenApiDocument } from '../../scripts/lib/openapi/document.js';
+import { startServer } from '../lib/loopback.js';
 import { mockAddress } from '../lib/shared/shared.js';
 import { temporaryFolder } from './run-script.js';
 
@@ -149,6 +150,16 @@ describe('a mock of what Prism cannot read as it stands', () => {
         },
       },
       '/lists/{ids}': { get: { parameters, ...nothing } },
+      '/words': {
+        get: {
+          parameters: [
+            { name: 'ids', in: 'query', style: 'spaceDelimited', explode: false, schema },
+            { name: 'to', in: 'query', schema: { type: 'string' } },
+          ],
+          callbacks: { done: { '{$request.query.to}': { post: nothing } } },
+          ...nothing,
+        },
+      },
       '/matrix/{ids}': {
         get: { parameters: [{ ...parameters[0], style: 'matrix' }], ...nothing },
       },
@@ -249,6 +260,23 @@ describe('a mock of what Prism cannot read as it stands', () => {
   test('asks for no header, and sends no content, that is to be ignored', async () => {
     const response = await fetch(`${mock.url}/ignored`);
     expect([response.status, response.headers.get('content-length')]).toEqual([204, null]);
+  });
+
+  test('takes a list of words, and calls nobody', async () => {
+    let calls = 0;
+    const { url, close } = await startServer((_, response) => {
+      calls += 1;
+      response.end();
+    });
+    const statusOf = async (ids: string) =>
+      (await fetch(`${mock.url}/words?${new URLSearchParams({ ids, to: url }).toString()}`)).status;
+    expect([await statusOf('1 2'), await statusOf('1'), await statusOf('1 a')]).toEqual([
+      ...[204, 204, 422],
+    ]);
+    // It would have called before it answers the next request.
+    expect((await fetch(`${mock.url}/nothing`)).status).toBe(204);
+    expect(calls).toBe(0);
+    await close();
   });
 
   test('takes a list of several values in a path, and none in a header', async () => {

@@ -171,7 +171,8 @@ function pathName(name: string): string {
 /**
  * A copy of a document in which each operation has all its parameters and its body in forms that Prism checks, and
  * answers in media types, not in ranges of them. It is without what is to be ignored, which Prism asks for or sends:
- * content of responses that HTTP gives none, and a header `Content-Type` beside the media types.
+ * content of responses that HTTP gives none, and a header `Content-Type` beside the media types; and without
+ * callbacks, which Prism sends to wherever a request says, a refused one included.
  */
 export function withReadableRequests<T extends OpenApiDocument>(document: T): T {
   const copy = structuredClone(document);
@@ -183,6 +184,7 @@ export function withReadableRequests<T extends OpenApiDocument>(document: T): T 
       .map((one) => (one.in === 'path' ? { ...one, name: pathName(one.name) } : one));
     object.parameters = cookies.length > 0 ? [...others, cookieHeader(copy, cookies)] : others;
     delete item.parameters;
+    delete object.callbacks;
     makeReadable(copy, described<RequestBodyObject>(copy, object.requestBody ?? {}));
     for (const [status, given] of Object.entries(object.responses ?? {})) {
       const { content = {}, ...rest } = described<ResponseObject>(copy, given);

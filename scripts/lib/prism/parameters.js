@@ -36,7 +36,7 @@ const cookies = (name, values) => {
   );
 };
 
-const { deepObject } = deserializers.query;
+const { deepObject, spaceDelimited } = deserializers.query;
 /** Of alternatives it reads none, and of what is not sent it makes an object without members.
  * @type {Deserialize} */
 const members = (name, values, schema, ...rest) => {
@@ -50,10 +50,19 @@ const members = (name, values, schema, ...rest) => {
     : deepObject?.(name, values, form, ...rest);
 };
 
+/** It splits at the code of a blank, which has been decoded by then.
+ * @type {Deserialize} */
+const words = (name, values, ...rest) => {
+  const { [name]: given } = values;
+  const coded = typeof given === 'string' ? given.replaceAll(' ', '%20') : given;
+  return spaceDelimited?.(name, { ...values, [name]: coded }, ...rest);
+};
+
 const { header, query, path } = deserializers;
 for (const styles of [header, query, path]) styles['unspecified'] = json;
 header['form'] = cookies;
 query['deepObject'] = members;
+query['spaceDelimited'] = words;
 // One that throws ends the mock; a text that is written in another way is what it is. And what is not sent is not
 // what every object has by that name, such as `constructor`.
 for (const styles of [header, query, path]) {
