@@ -216,6 +216,17 @@ describeWith(chromium, 'The docs, in a folder without a network', () => {
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     expect(await page.evaluate(() => document.activeElement?.id)).toBe('main');
+    const backgrounds = () =>
+      page.evaluate(() =>
+        ['main', 'menu'].map(
+          (id) => getComputedStyle(document.getElementById(id)!).backgroundColor,
+        ),
+      );
+    const usual = await backgrounds();
+    for (const place of ['main', 'menu']) {
+      await page.evaluate((id) => (location.hash = id), place);
+      expect(await backgrounds()).toEqual(['rgba(0, 0, 0, 0)', usual[1]]);
+    }
     await page.locator('.samples input').first().focus();
     await page.keyboard.press('ArrowRight');
     expect(await page.locator('.samples').innerText()).toContain('UN_PASS');

@@ -59,7 +59,7 @@ function setUpTheme(): void {
 /** The id of what the address leads to while that is in the window, else of what is read at its top. */
 function placeRead(): string {
   const topOf = (part: Element) => part.getBoundingClientRect().top;
-  const target = document.querySelector(':target');
+  const target = document.querySelector('main :target');
   if (target !== null && topOf(target) >= 0 && topOf(target) < innerHeight) return target.id;
   const below = 1.5 * (document.querySelector('.top')?.clientHeight ?? 0);
   const read = [...document.querySelectorAll('main :is(h2, h3, li, tr)[id]')].findLast(
