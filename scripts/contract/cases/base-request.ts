@@ -2,7 +2,8 @@ import type { Body, ContractRequest, Credentials } from '../case.js';
 import type { ContractOperation, ContractParameter } from '../operation.js';
 import { samplesOf } from './samples.js';
 import type { SchemaSet } from './schemas.js';
-import { fillPath, writeParameter } from '../../lib/openapi/serialization.js';
+import { isObject } from '../../lib/openapi/document.js';
+import { fillPath, isScalar, writeParameter } from '../../lib/openapi/serialization.js';
 import { isJson } from '../oracle/media-type.js';
 import { isValidBody, isValidParameter, writeBody } from './serialization.js';
 
@@ -98,7 +99,14 @@ function firstOf(
   const found = given.find(isUsable);
   if (found !== undefined) return found;
   const extents = ['minimal', 'full'] as const;
-  return extents.map((extent) => samplesOf(set, [schema], extent)[0]).find(isUsable);
+  const made = extents.map((extent) => samplesOf(set, [schema], extent)[0]);
+  return [...made, ...made.map(flat)].find(isUsable);
+}
+
+/** An object without the lists and objects inside of it, for which a query or a form may have no place. */
+function flat(value: unknown): unknown {
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).filter(([, one]) => isScalar(one)));
 }
 
 function requestOf(

@@ -335,6 +335,12 @@ describe('parameterCases', () => {
     );
   });
 
+  test('an object in a query is written without the lists in it, for which it has no place', () => {
+    const sort = { type: 'array', items: { type: 'string' } };
+    const schema = { type: 'object', properties: { page: { type: 'integer', minimum: 2 }, sort } };
+    expect(sent(withQuery(schema, { required: true }), 'example')).toEqual(['+ /things?page=2']);
+  });
+
   test('parameters that are objects are written in their style', () => {
     const schema = { type: 'object', required: ['a'], properties: { a: { type: 'integer' } } };
     const more = { style: 'deepObject', explode: true, required: true, example: { a: 1 } };
