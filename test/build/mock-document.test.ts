@@ -103,6 +103,8 @@ describe('a mock of what Prism cannot read as it stands', () => {
             explode: true,
             schema: { type: 'object', properties: { a: { type: 'integer' } } },
           },
+          'X-Done': { schema: { type: 'boolean' } },
+          'X-Code': { schema: { type: 'string', pattern: '^a{3}$' } },
           'X-Json': { content: { 'application/json': { schema: list } } },
         },
         content: {
@@ -249,6 +251,8 @@ describe('a mock of what Prism cannot read as it stands', () => {
     expect(response.headers.get('X-Ids')).toMatch(/^\d+/);
     expect(response.headers.get('X-Map')).toMatch(/^a=\d+$/);
     expect(response.headers.get('X-Json')).toMatch(/^\[\d+/);
+    expect(response.headers.get('X-Done')).toMatch(/^(true|false)$/);
+    expect(response.headers.get('X-Code')).toBe('aaa');
     expect((await ask('ids=a')).status).toBe(422);
     expect((await ask('words=a+b&words=c')).status).toBe(200);
   });

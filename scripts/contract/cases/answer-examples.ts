@@ -53,15 +53,15 @@ export function withExamples<T extends JsonObject>(document: T): T {
       Object.assign(media, { schema: { type: 'string' }, example: 'text' });
     }
   }
-  // Of a list or an object in a header, Prism makes none that it takes for valid itself.
+  // Of a list, an object or a pattern in a header, Prism makes none that it takes for valid itself, and null of false.
   for (const parameter of answers.flatMap(({ headers }) => headers)) {
     const { pointer, schema, mediaType } = parameter;
     const header = valueAt(copy, keysOf(pointer));
     const type = jsonType(document as unknown as OpenApiDocument, description.at(schema));
     const isPlain = mediaType === undefined && type !== 'array' && type !== 'object';
-    if (!isObject(header) || isPlain) continue;
+    if (!isObject(header) || (isPlain && parameter.examples.length > 0)) continue;
     const [example] = [header['example'], ...samplesOf(set, [schema], 'full')]
-      .filter((value) => value !== undefined)
+      .filter((value) => value !== undefined && value !== null)
       .flatMap((value) => writeParameter(parameter, value)?.[0]?.[1] ?? []);
     if (example === undefined) continue;
     const absent = { content: undefined, examples: undefined, explode: undefined };
