@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Description } from '../../lib/openapi/document.js';
 import { shown } from '../../lib/text.js';
 import { jsonValue, withBody } from '../case.js';
-import { objectOf, textsIn, withValue } from '../cases/json.js';
+import { objectOf, textsIn, valueAt, withValue } from '../cases/json.js';
 import { fixtureOf } from '../fixtures/fixture.js';
 import type { Resources } from '../fixtures/resources.js';
 import {
@@ -15,6 +15,7 @@ import {
   type Trial,
 } from './check.js';
 import { askedList, markedList, type MarkedList } from './list.js';
+import { differencesFrom } from './members.js';
 import { withTexts } from './written.js';
 
 /** Checks of each operation whose answer does not name what it makes, in the list that does (`x-listed-by`). */
@@ -35,7 +36,11 @@ const made: Trial<MarkedList> = async (context, { list, query }, operation) => {
   const plain = context.plain(operation);
   // By a text that nothing else has it is known again.
   const mark = `${fixtures.given.mark}-${randomUUID()}`;
-  const has = (one: unknown): boolean => textsIn(one).some(({ text }) => text.includes(mark));
+  const marked = (one: unknown) => textsIn(one).find(({ text }) => text.includes(mark));
+  const has = (one: unknown): boolean => marked(one) !== undefined;
+  /** The members beside it. */
+  const membersIn = (one: unknown, like = one) =>
+    objectOf(valueAt(one, marked(like)?.path.slice(0, -1) ?? []));
   const [written] = [jsonValue(plain.body), ...(body?.examples ?? []).map(({ value }) => value)]
     .map((value) => body && withTexts(set, body, value, mark))
     .filter(has);
@@ -46,16 +51,17 @@ const made: Trial<MarkedList> = async (context, { list, query }, operation) => {
   // Of several records that it names one is made.
   const [several] = resources.referencesOf(operation).filter(({ path }) => path[1] === '*');
   const kind = resources.named(several?.collection ?? '');
-  if (several && kind?.create) {
-    const ids = [await fixtures.make(kind), await fixtures.make(kind)].map(({ id }) => id);
-    value = withValue(value, several.path.slice(0, 1), ids);
-  }
+  const named = kind?.create ? [await fixtures.make(kind), await fixtures.make(kind)] : [];
+  const ofNamed = named.map((one) => one.id);
+  if (several && kind?.create) value = withValue(value, several.path.slice(0, 1), ofNamed);
   const request = withBody(prepared.request, value);
   const asked = askedList(context, list);
   const look = async () => {
     const { pages, isWhole } = await asked.walk(undefined, ({ items }) => items.some(has), query);
     return { isWhole, found: pages.flatMap(({ items }) => items).filter(has) };
   };
+  // Another one tells which members the list shows.
+  if (list.resource.create) await fixtures.alone(list.resource);
   const before = await asked.ask(query, list.size);
   const answer = await send(operation, request);
   prepared.release(answer, false);
@@ -63,12 +69,24 @@ const made: Trial<MarkedList> = async (context, { list, query }, operation) => {
   const { found, isWhole } = await until(look, (seen) => seen.found.length > 0);
   for (const { id, ...record } of list.resource.remove ? found : [])
     await fixtures.records.remove(fixtureOf(list.resource, String(id), { ...record, id }));
+  // What another operation ends is there still.
+  const ends = kind?.lifeCycle?.transitions.filter(({ to }) => to === 'end');
+  const isKept = ends?.every(({ operations }) => !operations.includes(operation.id));
+  for (const one of isKept ? named : [])
+    if ((await context.left(one)) === undefined)
+      return breach('changed_other_record', `After it ${one.id} cannot be read.`, { request });
   const { id } = list.operation;
   if (found.length > 1) {
     const text = `One request to ${operation.id} made ${found.length} records that ${id} has.`;
     return breach('repeated_in_list', text, { request }, true);
   }
-  if (found.length === 1) return [];
+  const [one] = found;
+  if (one) {
+    const names = before.items.flatMap((other) => Object.keys(membersIn(other, one)));
+    const isShown = (name: string): boolean => names.includes(name);
+    const [lost] = differencesFrom(membersIn(value), membersIn(one), undefined, isShown);
+    return lost ? breach('write_lost', `In ${id} ${lost.text}.`, { request }, lost.isReading) : [];
+  }
   const { items, ids } = await asked.ask(query, list.size);
   if (items.length > before.items.length || ids.some((one) => !before.ids.includes(one))) {
     const text = `What is new in ${id} lacks ${shown(mark)}, which ${operation.id} wrote.`;

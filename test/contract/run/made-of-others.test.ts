@@ -1,7 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
 import { startServer } from '../../../scripts/contract/mutation/sandbox.js';
 import { sampled } from '../../lib/at-night.js';
-import { idIn, namesOf, runOver, showing, textOf, withText, type Answer } from './drifted.js';
+import {
+  idIn,
+  jsonOf,
+  namesOf,
+  runOver,
+  showing,
+  textOf,
+  withJson,
+  type Answer,
+  type Request,
+} from './drifted.js';
 
 describe('A contract run on what is made of other records, or counts them', () => {
   /** A sandbox that shows a copy of a version of a playbook otherwise than it has made it. */
@@ -35,6 +45,7 @@ describe('A contract run on what is made of other records, or counts them', () =
     return answer;
   }
 
+  type Row = [string, string, () => Answer, string[]];
   const copy = 'copyPlaybookVersion';
   const review = 'createPlaybookApprove';
   const order = 'createBatchOrderAlerts';
@@ -43,19 +54,19 @@ describe('A contract run on what is made of other records, or counts them', () =
       target.includes('/versions/approval') ? { ...body, data: change(body.data) } : body,
     );
   const figures = { enabled_num: 1, disabled_num: 2, unapproved_num: 3 };
-  /** A sandbox that makes so many incidents of two alerts. */
-  const ordering = (count: number) => {
+  /** A sandbox that makes incidents of two alerts in a way of its own. */
+  const ordering = (make: (answer: Answer, request: Request) => ReturnType<Answer>) => {
     const server = startServer();
-    const answer: Answer = async (request) => {
+    const right: Answer = (request) => server.answer(request);
+    const answer: Answer = (request) => {
       const isOrder = /"ids":\["[^"]+","[^"]+"\]/.test(textOf(request));
-      if (isOrder && count === 2) await server.answer(request);
-      return server.answer(isOrder && count === 0 ? withText(request, '{"ids":[]}') : request);
+      return isOrder ? make(right, request) : right(request);
     };
     return answer;
   };
 
-  test.each<[string, string, () => Answer, string[]]>(
-    sampled(
+  test.each<Row>([
+    ...sampled<Row>(
       [
         [
           'has other names and states in a copy',
@@ -98,8 +109,22 @@ describe('A contract run on what is made of other records, or counts them', () =
           () => ofReviews((all) => all.map((one) => ({ ...one, content: '' }))),
           ['made is listed'],
         ],
-        ['makes no incident of alerts', order, () => ordering(0), ['made is listed']],
-        ['makes two incidents of two alerts', order, () => ordering(2), ['made is listed']],
+        [
+          'makes no incident of alerts',
+          order,
+          () => ordering((answer, request) => answer(withJson(request, { ids: [] }))),
+          ['made is listed'],
+        ],
+        [
+          'makes two incidents of two alerts',
+          order,
+          () =>
+            ordering(async (answer, request) => {
+              await answer(request);
+              return answer(request);
+            }),
+          ['made is listed'],
+        ],
         [
           'has figures that never change',
           'showPlaybookStatistics',
@@ -135,13 +160,40 @@ describe('A contract run on what is made of other records, or counts them', () =
       ],
       3,
     ),
-  )('notices nothing but what is wrong where a server %s', async (_, operation, answer, broken) => {
-    const kept = operation === order ? /alerts|incidents/ : /playbooks|dataclasses|\/workflows\b/;
-    const run = await runOver(answer(), kept, {
-      operations: [operation],
-      only: ['behaviour'],
-      readings: 'strict',
-    });
-    expect(namesOf(run, 'broken')).toEqual(broken);
-  });
+    [
+      'loses the type of an incident of alerts',
+      order,
+      () =>
+        ordering((answer, request) => {
+          const body = jsonOf(request);
+          delete body.incident_content.incident_type;
+          return answer(withJson(request, body));
+        }),
+      ['made is listed'],
+    ],
+    [
+      'deletes the alerts that become an incident',
+      order,
+      () =>
+        ordering(async (answer, request) => {
+          const right = await answer(request);
+          const target = request.target.replace('batch-order', 'batch-delete');
+          const { ids } = jsonOf(request);
+          await answer(withJson({ ...request, target }, { batch_ids: ids }));
+          return right;
+        }),
+      ['made is listed'],
+    ],
+  ])(
+    'notices nothing but what is wrong where a server %s',
+    async (_, operation, answer, broken) => {
+      const kept = operation === order ? /alerts|incidents/ : /playbooks|dataclasses|\/workflows\b/;
+      const run = await runOver(answer(), kept, {
+        operations: [operation],
+        only: ['behaviour'],
+        readings: 'strict',
+      });
+      expect(namesOf(run, 'broken')).toEqual(broken);
+    },
+  );
 });
