@@ -511,3 +511,20 @@ test('a contract run notes that an example does not fit the record that the user
     'valid_refused',
   );
 });
+
+test('a contract run notes that members are needed of which words leave it open', async () => {
+  const refusals = async (needed: string) => {
+    const answer = refusing(
+      ({ data_object: one = {} }, { method, target }) =>
+        method === 'POST' && target.endsWith('/alerts') && !one[needed],
+    );
+    return runOver(answer, /\/alerts\b/, {
+      only: ['example', 'optional', 'boundary'],
+      operations: ['createAlert'],
+    });
+  };
+  const run = await refusals('title');
+  expect(findingsOf(run)).toEqual({});
+  expect(run.results.some(({ notes = [] }) => notes.length > 0)).toBe(true);
+  expect(findingsOf(await refusals('no_such_member'))).not.toEqual({});
+});
