@@ -167,10 +167,11 @@ async function redoclyFindings(
 }
 
 /**
- * `nullable` in 3.1, where a schema may have members of any name, and in 3.0 without a type, which many
- * write and the description is read by.
+ * What is left over from other versions in 3.1, where a schema may have members of any name, and `nullable` in
+ * 3.0 without a type, which many write and the description is read by.
  */
-const tolerated = /^Property `nullable` is not expected|"nullable" cannot be used without "type"/;
+const tolerated =
+  /^Property `(nullable|\$recursive\w+)` is not expected|"nullable" cannot be used without "type"/;
 
 /** What both linters find, side by side. */
 async function findingsIn(

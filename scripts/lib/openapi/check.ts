@@ -54,9 +54,9 @@ function* references(file: ParsedFile): Generator<Reference> {
         `${place(file, key as Node)}: "$id" is not supported, since it changes what references lead to; remove it, and refer by file and JSON pointer.`,
       );
     }
-    if (/^\$(dynamic|recursive)Ref$/.test(name) && isScalar(value)) {
+    if (name === '$dynamicRef' && isScalar(value)) {
       throw new UserError(
-        `${place(file, key as Node)}: "${name}" is not supported, since types and docs would say nothing of what it leads to; refer by "$ref" and JSON pointer.`,
+        `${place(file, key as Node)}: "$dynamicRef" is not supported, since types and docs would say nothing of what it leads to; refer by "$ref" and JSON pointer.`,
       );
     }
     if (name === '$ref' && isScalar(value) && typeof value.value === 'string') {

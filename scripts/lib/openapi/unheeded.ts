@@ -13,7 +13,7 @@ const heeded = /^(\$ref|summary|description|x-.*)$/;
 
 /**
  * What a description says and nobody heeds, a sentence each with its place: members that OpenAPI ignores
- * beside a reference, and links to operations that are described nowhere.
+ * beside a reference, references of a former JSON Schema, and links to operations that are described nowhere.
  */
 export function unheeded(sources: Sources, bundle: unknown): string[] {
   const origins = originsOf(sources, bundle);
@@ -23,6 +23,12 @@ export function unheeded(sources: Sources, bundle: unknown): string[] {
   visitObjects(bundle, (object, kind) => {
     if (kind === 'operation') ids.add(object['operationId']);
     if (kind === 'link' && object['operationId'] !== undefined) links.push(object);
+    if (kind === 'schema' && '$recursiveRef' in object) {
+      found.push([
+        object,
+        '"$recursiveRef" is no keyword of OpenAPI 3.1: any value is allowed here',
+      ]);
+    }
     if (!('$ref' in object) || !referable.has(kind)) return;
     for (const name of Object.keys(object).filter((one) => !heeded.test(one))) {
       found.push([object, `"${name}" is ignored beside the "$ref" of a ${kind}`]);

@@ -170,14 +170,17 @@ test('a file is found by its encoded name, as a reference to it is an address', 
 
 test('what OpenAPI ignores, and links that lead nowhere, are named with their places', async () => {
   const spec = write({
-    'openapi.yaml': answering('{}', '  parameters: { P: { name: p, in: query, schema: {} } }')
+    'openapi.yaml': answering(
+      "{ items: { $recursiveRef: '#' } }",
+      '  parameters: { P: { name: p, in: query, schema: {} } }',
+    )
       .replace(
         'responses:',
         "parameters: [{ $ref: '#/components/parameters/P', required: true, description: p }, { $ref: q.yaml, example: 1 }]\n      responses:",
       )
       .replace(
-        'schema: {} } }',
-        'schema: {} } }, links: { a: { operationId: getX }, b: { operationId: gone } }',
+        "'#' } } } }",
+        "'#' } } } }, links: { a: { operationId: getX }, b: { operationId: gone } }",
       ),
     'q.yaml': 'name: q\nin: query\nschema: {}\n',
   });
@@ -191,6 +194,9 @@ test('what OpenAPI ignores, and links that lead nowhere, are named with their pl
     ),
     expect.stringMatching(
       /^openapi\.yaml:7:\d+: "example" is ignored beside the "\$ref" of a parameter\.$/,
+    ),
+    expect.stringMatching(
+      /^openapi\.yaml:9:\d+: "\$recursiveRef" is no keyword of OpenAPI 3\.1: any value is allowed here\.$/,
     ),
     expect.stringMatching(
       /^openapi\.yaml:9:\d+: the link leads to the operation "gone", which is described nowhere\.$/,
