@@ -1,5 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { validatorsCode } from '../../scripts/code/validators.js';
+import { asDescription } from '../../scripts/lib/openapi/document.js';
+import { validatorsOf } from '../../scripts/lib/openapi/validators.js';
 
 type Validator = ((value: unknown) => boolean) & { errors?: { instancePath: string }[] };
 
@@ -22,4 +24,19 @@ test('a validator judges a property whose name reads like the code around it', a
   expect(validators.whole({ [name]: { n: 1 } })).toBe(true);
   expect(validators.whole({ [name]: { n: 'one' } })).toBe(false);
   expect(validators.whole.errors?.[0]?.instancePath).toBe(`/${name}/n`);
+});
+
+test('a schema that refers back as JSON Schema 2019-09 did is used to an end, one that is none is named', () => {
+  const back = { $recursiveAnchor: true, properties: { a: { oneOf: [{ $recursiveRef: '#' }] } } };
+  const validators = validatorsOf(
+    asDescription({
+      openapi: '3.1.0',
+      paths: {},
+      components: { schemas: { Back: back, None: { exclusiveMinimum: true } } },
+    }),
+  );
+  expect(validators('/components/schemas/Back/properties/a')(1)).toEqual([]);
+  expect(() => validators('/components/schemas/None')).toThrow(
+    'the schema at /components/schemas/None is none (exclusiveMinimum value must be ["number"]).',
+  );
 });

@@ -1,4 +1,5 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
+import { UserError } from '../cli.js';
 import { oncePerDescription, type Description, type JsonObject } from './document.js';
 import { visitSchemas, without, type SchemaNode } from './members.js';
 
@@ -28,7 +29,7 @@ export function validatorsOf(description: Description): (schemaPointer: string) 
 
 /**
  * Compiles the schemas of a description, by JSON pointer, each once. A validator leaves all its
- * errors in `errors`, with the values that they are about.
+ * errors in `errors`, with the values that they are about. It throws a UserError for a schema that is none.
  */
 export const ajvValidatorsOf = oncePerDescription((description) => {
   const ajv = new Ajv2020({
@@ -46,9 +47,16 @@ export const ajvValidatorsOf = oncePerDescription((description) => {
   const document = without(description.document, isMistaken);
   ajv.addSchema(asAjvReads(document), 'description', undefined, false);
   const known = new Map<string, ValidateFunction>();
+  const compile = (schemaPointer: string): ValidateFunction => {
+    try {
+      return ajv.compile({ $ref: `description#${encodeURI(schemaPointer)}` });
+    } catch (error) {
+      const { message } = error as Error;
+      throw new UserError(`the schema at ${schemaPointer} is none (${message}).`);
+    }
+  };
   return (schemaPointer: string): ValidateFunction => {
-    const validate =
-      known.get(schemaPointer) ?? ajv.compile({ $ref: `description#${encodeURI(schemaPointer)}` });
+    const validate = known.get(schemaPointer) ?? compile(schemaPointer);
     known.set(schemaPointer, validate);
     return validate;
   };
@@ -56,7 +64,7 @@ export const ajvValidatorsOf = oncePerDescription((description) => {
 
 /** A document without what Ajv takes for a mistake. */
 function asAjvReads(document: JsonObject): JsonObject {
-  if (!/"enum":\[\]|"nullable":/.test(JSON.stringify(document))) return document;
+  if (!/"enum":\[\]|"nullable":|"\$recursive/.test(JSON.stringify(document))) return document;
   const copy = structuredClone(document);
   visitSchemas(copy, mendForAjv);
   return copy;
@@ -64,10 +72,12 @@ function asAjvReads(document: JsonObject): JsonObject {
 
 /**
  * Says otherwise what Ajv takes for a mistake in a schema: an enumeration of nothing, which allows nothing,
- * and `nullable` of OpenAPI 3.0, which means nothing in 3.1.
+ * and what means nothing in 3.1: `nullable` of OpenAPI 3.0, and the recursive references of JSON Schema 2019-09.
  */
 export function mendForAjv(schema: SchemaNode): void {
-  delete schema['nullable'];
+  for (const name of ['nullable', '$recursiveRef', '$recursiveAnchor']) {
+    Reflect.deleteProperty(schema, name);
+  }
   if (!Array.isArray(schema['enum']) || schema['enum'].length > 0) return;
   delete schema['enum'];
   schema['allOf'] = [schema['allOf'] ?? [], { not: {} }].flat();
