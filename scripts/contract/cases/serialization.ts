@@ -133,6 +133,8 @@ export function writeBody(
   }
   const parts: Record<string, string[]> = {};
   for (const [name, one] of Object.entries(value)) {
+    // Of an item without a character some servers make none.
+    if (Array.isArray(one) && one.includes('')) return undefined;
     const member = memberSerialization(name, encoding);
     const isPlain = isScalar(one) || Array.isArray(one) || member.style !== 'form';
     const written = isPlain && one !== null ? writeParameter(member, one) : undefined;
