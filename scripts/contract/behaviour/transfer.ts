@@ -1,6 +1,6 @@
-import type { Description, JsonObject } from '../../lib/openapi/document.js';
+import { objectAt, type Description, type JsonObject } from '../../lib/openapi/document.js';
 import { jsonValue, withBody } from '../case.js';
-import { withValue } from '../cases/json.js';
+import { objectOf, withValue } from '../cases/json.js';
 import { fixtureOf } from '../fixtures/fixture.js';
 import { listFor, type List } from '../fixtures/lists.js';
 import { withFile } from '../fixtures/requests.js';
@@ -25,6 +25,8 @@ interface Transfer {
   readonly ids: readonly string[];
   /** The part of the form that takes the file. */
   readonly part: string;
+  /** The part of the form, and its value, by which the file is but checked (`x-checks-only`). */
+  readonly check?: readonly [part: string, value: string] | undefined;
   readonly list: List;
 }
 
@@ -43,7 +45,10 @@ export function* transferChecks(
       const resource = all.find(({ name }) => name === named?.collection);
       const list = resource?.create && resource.remove && listFor(description, resource);
       if (give === undefined || named === undefined || !list) continue;
-      const check = behaviourOf<Transfer>({ give, ids: named.path, part, list });
+      const parts = Object.entries(objectAt(description, `${take.body?.schema ?? ''}/properties`));
+      const checks = parts.map(([name, one]) => [name, objectOf(one)['x-checks-only']] as const);
+      const only = checks.find((one): one is [string, string] => typeof one[1] === 'string');
+      const check = behaviourOf<Transfer>({ give, ids: named.path, part, check: only, list });
       const why = 'What was exported and deleted is there again after its import.';
       // Pages of a list that others change meanwhile lack what is there.
       yield { ...check(take, 'import', why, imported), isAlone: true };
@@ -51,7 +56,7 @@ export function* transferChecks(
   }
 }
 
-const imported: Trial<Transfer> = async (context, { give, ids, part, list }, take) => {
+const imported: Trial<Transfer> = async (context, { give, ids, part, check, list }, take) => {
   const { fixtures, plain, send } = context;
   const asked = askedList(context, list);
   const isMany = ids.at(-1) === '*';
@@ -83,12 +88,28 @@ const imported: Trial<Transfer> = async (context, { give, ids, part, list }, tak
   if (left.length > 0) throw new NotChecked('What was exported is there still.');
   const { filled } = await fixtures.requests.fill(take, plain(take));
   const sent = { request: { ...filled, body: withFile(filled.body, part, file) } };
+  const clear = async (): Promise<void> => {
+    for (const found of await listed())
+      await fixtures.records.remove(fixtureOf(list.resource, String(found['id']), found));
+  };
+  if (check) {
+    const body = withFile(sent.request.body, check[0], {
+      ...file,
+      text: check[1],
+      bytes: undefined,
+    });
+    const request = { ...filled, body };
+    await send(take, request);
+    const [there] = await listed();
+    await clear();
+    const text = `After a file was but checked, ${shown(there?.['name'])}, which is in it, is in the list.`;
+    if (there) return breach('changed_by_read', text, { request });
+  }
   const answer = await send(take, sent.request);
   if (!isSuccess(answer)) throw new NotChecked(`The import was refused with ${answer.status}.`);
   // It may take a moment.
   const lost = await until(lacking, (name) => name === undefined);
-  for (const found of await listed())
-    await fixtures.records.remove(fixtureOf(list.resource, String(found['id']), found));
+  await clear();
   if (lost === undefined) return [];
   const text = `After the export, deletion and import of ${names.map(shown).join(' and ')} ${shown(lost)} is not in the list.`;
   return breach('missing_after_create', text, sent);

@@ -9,6 +9,7 @@ import {
   showing,
   textOf,
   withJson,
+  withText,
   type Answer,
   type Request,
 } from './drifted.js';
@@ -53,6 +54,12 @@ describe('A contract run on what is made of other records, or counts them', () =
     showing((body, { target }) =>
       target.includes('/versions/approval') ? { ...body, data: change(body.data) } : body,
     );
+  /** A sandbox that imports what it should but check. */
+  const importing = (): Answer => {
+    const { answer } = startServer();
+    return (request) =>
+      answer(withText(request, textOf(request).replace('\r\nverify\r\n', '\r\nimport\r\n')));
+  };
   const figures = { enabled_num: 1, disabled_num: 2, unapproved_num: 3 };
   /** A sandbox that makes incidents of two alerts in a way of its own. */
   const ordering = (make: (answer: Answer, request: Request) => ReturnType<Answer>) => {
@@ -160,6 +167,7 @@ describe('A contract run on what is made of other records, or counts them', () =
       ],
       3,
     ),
+    ['imports what it should but check', 'importPlaybook', importing, ['import']],
     [
       'loses the type of an incident of alerts',
       order,
