@@ -4,7 +4,8 @@ import type { ContractBody } from '../operation.js';
 import { alikePlaces, fewOf } from './alike.js';
 import { bodyPool, type PooledBody } from './body-pool.js';
 import { accepted, drafted, refusedFor, type CaseDraft, type CaseSource } from './case-draft.js';
-import { isValidBody, writeBody } from './serialization.js';
+import { valueAt } from './json.js';
+import { isValidBody, syntaxOf, writeBody } from './serialization.js';
 import { variationsOf } from './variations.js';
 
 /** Cases about the value of the body: what its schema allows, and each way to break it. */
@@ -14,6 +15,7 @@ export function* bodyCases(source: CaseSource): Iterable<CaseDraft> {
   if (body === undefined) return;
   const { bodies: pooled, places, having } = bodyPool(set, body);
   for (const one of pooled) yield* validCase(source, body, one);
+  const isForm = syntaxOf(body.mediaType) !== 'json';
   const refused = refusedFor(operation, 'value');
   const alike = alikePlaces(exhaustive ? [] : places);
   const distinct = new Set(places.filter((one) => !alike.has(one)).map(({ pointer }) => pointer));
@@ -21,6 +23,7 @@ export function* bodyCases(source: CaseSource): Iterable<CaseDraft> {
     const { path, pointer, isOfProse } = place;
     const isAlike = alike.has(place);
     const isTwin = (name: string): boolean => !distinct.has(`${pointer}/properties${step(name)}`);
+    const mayBeText = set.merged([pointer]).some(({ types }) => types.has('string'));
     const where = path.length === 0 ? 'the body' : path.join('.');
     // The same variation is tried on each body in turn: the first shows what is allowed, and the one
     // with the fewest errors shows what is not.
@@ -30,6 +33,8 @@ export function* bodyCases(source: CaseSource): Iterable<CaseDraft> {
       const branch = at.every((key, index) => key === path[index]) ? taken : '';
       const all = variationsOf(set, place, whole, isTwin);
       for (const { keyword, name, value, ifValid, ifInvalid } of isAlike ? fewOf(all) : all) {
+        // What a part of a form without a character stands for, if not for a text, servers read in different ways.
+        if (isForm && !mayBeText && valueAt(value, path) === '') continue;
         const valid = isValidBody(set, body, value);
         const errors = valid ? 0 : set.countErrors(body.schema, value);
         // What is allowed is allowed in each branch by itself.
